@@ -1,0 +1,13 @@
+from django.conf import settings
+from django.http import HttpRequest
+
+from programme import calendar
+
+
+def site(request: HttpRequest) -> dict:
+    """What the page skeleton needs. No queries here: every page pays for them."""
+    return {
+        "DEMO": settings.DEMO,
+        "training_day": calendar.today() if settings.TODAY else None,
+        "OIDC_NAME": settings.OIDC_NAME,
+    }

@@ -1,0 +1,91 @@
+"""Who uses the system. The e-mail address is the name a person signs in with; there are no passwords."""
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models.functions import Lower, Upper
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Addresses are kept in lower case: people write them as it falls, and mean the same mailbox."""
+        return (email or "").strip().lower()
+
+    def create_user(self, email: str, **fields) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(email=self.normalize_email(username))
+
+    def team(self):
+        return self.filter(is_team=True, is_active=True)
+
+
+class Language(models.TextChoices):
+    DANISH = "da", _("Dansk")
+    ENGLISH = "en", _("Engelsk")
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser):
+    """A person. The two programme-wide roles are facts about the person; all other roles hang on a place or a case."""
+
+    email = models.EmailField(
+        _("E-mail"), unique=True, error_messages={"unique": _("Der er allerede en bruger med den e-mailadresse.")}
+    )
+    name = models.CharField(_("Navn"), max_length=120, blank=True)
+    phone = models.CharField(_("Telefon"), max_length=20, blank=True)
+    language = models.CharField(_("Sprog"), max_length=2, choices=Language, default=Language.DANISH)
+    is_team = models.BooleanField(_("Kulturteam"), default=False)
+    is_assessor = models.BooleanField(_("Bedømmer"), default=False)
+    is_active = models.BooleanField(_("Aktiv"), default=True)
+    joined_at = models.DateTimeField(_("Oprettet"), auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("personer")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="user_email_lower",
+                violation_error_message=_("E-mailadressen gemmes med små bogstaver."),
+            ),
+        ]
+        indexes = [models.Index(OpClass(Upper("email"), name="text_pattern_ops"), name="user_email_search")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """What Django's admin asks: the culture team and nobody else."""
+        return self.is_team
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.is_team
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_active and self.is_team
+
+    def has_perms(self, perm_list, obj: object = None) -> bool:
+        return self.is_active and self.is_team
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_team
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] if self.name else self.email

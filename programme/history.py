@@ -1,0 +1,91 @@
+"""The history of a case: sentences in a hash chain.
+
+Each entry's hash covers the one before it, so that a changed, removed or reordered row shows in `verify`; the database
+refuses UPDATE and DELETE anyway. Record inside the transaction of what is told about.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+
+from .models import Chain, HistoryEntry
+
+_FIRST = "0" * 64
+_LOCK_CHAIN = """
+    INSERT INTO programme_chain AS chain ("case", length, head) VALUES (%s, 1, %s)
+    ON CONFLICT ("case") DO UPDATE SET length = chain.length + 1
+    RETURNING length, head
+"""
+
+
+def record(case: uuid.UUID, verb: str, *, by, at: dt.datetime, **facts) -> HistoryEntry:
+    """Append to the case's history. `verb` names the template programme/history/<verb>.txt; facts must be JSON.
+
+    Raises TransactionManagementError outside a transaction: an entry must stand or fall with what it tells about.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("history.record needs the transaction of what it tells about")
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_CHAIN, [case, _FIRST])
+        number, previous = cursor.fetchone()
+        entry = HistoryEntry(case=case, number=number, verb=verb, at=at, by=by, facts=facts)
+        entry.hash = digest(entry, previous)
+        entry.save(force_insert=True)
+        cursor.execute('UPDATE programme_chain SET head = %s WHERE "case" = %s', [entry.hash, case])
+    return entry
+
+
+def digest(entry: HistoryEntry, previous: str) -> str:
+    """SHA-256 over the previous hash and everything the entry says, in canonical JSON."""
+    said = [
+        previous,
+        str(entry.case),
+        entry.number,
+        entry.verb,
+        entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        entry.by_id,
+        entry.facts,
+    ]
+    return hashlib.sha256(
+        json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
+
+
+@dataclass(frozen=True)
+class Break:
+    case: uuid.UUID
+    number: int
+    why: str
+
+
+def verify() -> Iterator[Break]:
+    """The first broken link of every case whose chain does not hold, oldest case first."""
+    chains = {chain.case: chain for chain in Chain.objects.all()}
+    broken: set[uuid.UUID] = set()
+    ends: dict[uuid.UUID, tuple[int, str]] = {}
+    for entry in HistoryEntry.objects.order_by("case", "number").iterator(chunk_size=2000):
+        if entry.case in broken:
+            continue
+        number, previous = ends.get(entry.case, (0, _FIRST))
+        if entry.number != number + 1:
+            broken.add(entry.case)
+            yield Break(entry.case, number + 1, "missing")
+        elif entry.hash != digest(entry, previous):
+            broken.add(entry.case)
+            yield Break(entry.case, entry.number, "changed")
+        ends[entry.case] = entry.number, entry.hash
+    for case, chain in chains.items():
+        if case not in broken and ends.get(case, (0, _FIRST)) != (chain.length, chain.head):
+            yield Break(case, ends.get(case, (0, _FIRST))[0] + 1, "missing")
+    for case in ends.keys() - chains.keys() - broken:
+        yield Break(case, 1, "missing")
+
+
+def sentence(entry: HistoryEntry) -> str:
+    return render_to_string(f"programme/history/{entry.verb}.txt", {"by": entry.by, **entry.facts}).strip()

@@ -1,0 +1,285 @@
+"""The programme, its time plan and goals, and the history that every case leaves."""
+
+import datetime as dt
+import uuid
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import formats, translation
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from . import calendar
+
+
+def default_reminder_days() -> list[int]:
+    return [-14, -7, -3, -1, 0, 3, 10]
+
+
+class InTwoLanguages(models.Model):
+    """Shipped texts stand in Danish and English side by side: `said("title")` is the reader's."""
+
+    class Meta:
+        abstract = True
+
+    def said(self, field: str) -> str:
+        if translation.get_language() == "en":
+            return getattr(self, f"{field}_en") or getattr(self, field)
+        return getattr(self, field)
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def current(self) -> "Programme | None":
+        """The round that the public site shows and that areas apply to."""
+        return self.filter(is_current=True).first()
+
+
+@pghistory.track()
+class Programme(InTwoLanguages):
+    """One round. Everything that another round could want different is data here."""
+
+    slug = models.SlugField(_("Adresse"), unique=True)
+    case = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("Navn"), max_length=120)
+    name_en = models.CharField(_("Navn på engelsk"), max_length=120, blank=True)
+    places = models.PositiveSmallIntegerField(_("Antal pladser"))
+    grant_amount = models.DecimalField(_("Beløb til hvert område i kr."), max_digits=10, decimal_places=2)
+    min_partners = models.PositiveSmallIntegerField(_("Mindst antal partnere"), default=3)
+    min_sectors = models.PositiveSmallIntegerField(_("Mindst antal sektorer"), default=2)
+    reminder_days = ArrayField(
+        models.SmallIntegerField(),
+        verbose_name=_("Påmindelser"),
+        default=default_reminder_days,
+        help_text=_("Dage fra fristen, med minus for dage før: -14, -7, -3, -1, 0, 3, 10"),
+    )
+    team_email = models.EmailField(_("Kulturteamets postkasse"))
+    is_current = models.BooleanField(_("Vises nu"), default=False)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("program")
+        verbose_name_plural = _("programmer")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_current"],
+                condition=Q(is_current=True),
+                name="programme_one_current",
+                violation_error_message=_("Kun ét program kan være det, der vises nu."),
+            ),
+            models.CheckConstraint(
+                condition=Q(places__gt=0) & Q(grant_amount__gt=0),
+                name="programme_amounts_positive",
+                violation_error_message=_("Antal pladser og beløb skal være større end nul."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.said("name")
+
+
+class Party(models.TextChoices):
+    REGION = "region", _("region")
+    MUNICIPALITIES = "municipalities", _("kommuner")
+    AREAS = "areas", _("lokalområder")
+    ALL = "all", _("alle")
+
+
+class Precision(models.TextChoices):
+    DAY = "day", _("på dagen")
+    MONTH = "month", _("på måneden")
+
+
+class MilestoneKind(models.TextChoices):
+    PERIOD = "period", _("periode")
+    DEADLINE = "deadline", _("frist")
+    EVENT = "event", _("begivenhed")
+
+
+@pghistory.track()
+class Milestone(InTwoLanguages):
+    """One entry of the time plan. Whatever hangs on a date asks its milestone, so moving it moves everything."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="milestones", verbose_name=_("program"))
+    key = models.SlugField(_("Nøgle"))
+    title = models.CharField(_("Titel"), max_length=120)
+    title_en = models.CharField(_("Titel på engelsk"), max_length=120, blank=True)
+    who = ArrayField(models.CharField(max_length=20, choices=Party), verbose_name=_("Hvem"))
+    from_on = models.DateField(_("Fra"))
+    to_on = models.DateField(_("Til"))
+    precision = models.CharField(_("Vises"), max_length=5, choices=Precision)
+    kind = models.CharField(_("Slags"), max_length=8, choices=MilestoneKind)
+    reminder_days = ArrayField(
+        models.SmallIntegerField(),
+        verbose_name=_("Egne påmindelser"),
+        null=True,
+        blank=True,
+        help_text=_("Tom: som programmet. Ellers dage fra fristen, med minus for dage før."),
+    )
+    moved_at = models.DateTimeField(_("Flyttet"), null=True, editable=False)
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+
+    class Meta:
+        verbose_name = _("milepæl")
+        verbose_name_plural = _("milepæle")
+        ordering = ["from_on", "to_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "key"], name="milestone_key_unique"),
+            models.CheckConstraint(
+                condition=Q(from_on__lte=F("to_on")),
+                name="milestone_from_before_to",
+                violation_error_message=_("Til-datoen kan ikke ligge før fra-datoen."),
+            ),
+            models.CheckConstraint(
+                condition=Q(moved_at__isnull=True, moved_by__isnull=True)
+                | Q(moved_at__isnull=False, moved_by__isnull=False),
+                name="milestone_moved_pair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.said("title")
+
+    @property
+    def due_on(self) -> dt.date:
+        return self.to_on
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """The first moment that is too late (see `calendar.end_of`)."""
+        return calendar.end_of(self.to_on)
+
+    @property
+    def offsets(self) -> list[int]:
+        return sorted(set(self.reminder_days if self.reminder_days is not None else self.programme.reminder_days))
+
+    @property
+    def who_text(self) -> str:
+        return ", ".join(str(Party(party).label) for party in self.who)
+
+    def is_over(self, today: dt.date) -> bool:
+        return self.to_on < today
+
+    def is_now(self, today: dt.date) -> bool:
+        return self.from_on <= today <= self.to_on
+
+    @property
+    def when_text(self) -> str:
+        """As the plan shows it: "28. april 2025", "Maj 2025", "Juni – august 2025"; never made-up days."""
+        if self.precision == Precision.DAY:
+            first, last = (formats.date_format(day, "DATE_FORMAT") for day in (self.from_on, self.to_on))
+            return first if first == last else f"{first} – {last}"
+        last = formats.date_format(self.to_on, "F Y")
+        if (self.from_on.year, self.from_on.month) == (self.to_on.year, self.to_on.month):
+            return capfirst(last)
+        first = formats.date_format(self.from_on, "F" if self.from_on.year == self.to_on.year else "F Y")
+        return capfirst(f"{first} – {last}")
+
+
+@pghistory.track()
+class CoreElement(InTwoLanguages):
+    """One of the things a Kulturpunkt stands on; also a criterion of the assessment."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="core_elements")
+    key = models.SlugField(_("Nøgle"))
+    position = models.PositiveSmallIntegerField(_("Rækkefølge"))
+    title = models.CharField(_("Titel"), max_length=120)
+    title_en = models.CharField(_("Titel på engelsk"), max_length=120, blank=True)
+    description = models.CharField(_("Beskrivelse"), max_length=300)
+    description_en = models.CharField(_("Beskrivelse på engelsk"), max_length=300, blank=True)
+    question = models.CharField(_("Spørgsmål til området"), max_length=300)
+    question_en = models.CharField(_("Spørgsmål på engelsk"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("kerneelement")
+        verbose_name_plural = _("kerneelementer")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["programme", "key"], name="core_element_key_unique")]
+
+    def __str__(self) -> str:
+        return self.said("title")
+
+
+class GoalLevel(models.TextChoices):
+    STRATEGY = "strategy", _("strateginiveau")
+    PROGRAMME = "programme", _("projektniveau")
+    LOCAL = "local", _("lokalt niveau")
+
+
+@pghistory.track()
+class Goal(InTwoLanguages):
+    """A goal at the strategy or the programme level, or an example of a local one. An area's own are `areas.LocalGoal`."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="goals")
+    key = models.SlugField(_("Nøgle"))
+    level = models.CharField(_("Niveau"), max_length=9, choices=GoalLevel)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    position = models.PositiveSmallIntegerField(_("Rækkefølge"))
+    text = models.CharField(_("Mål"), max_length=300)
+    text_en = models.CharField(_("Mål på engelsk"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("mål")
+        verbose_name_plural = _("mål")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "key"], name="goal_key_unique"),
+            models.CheckConstraint(
+                condition=Q(level=GoalLevel.PROGRAMME, parent__isnull=False)
+                | (~Q(level=GoalLevel.PROGRAMME) & Q(parent__isnull=True)),
+                name="goal_programme_has_strategy",
+                violation_error_message=_("Et mål på projektniveau hører under et mål på strateginiveau."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.said("text")
+
+
+class Chain(models.Model):
+    """The end of one case's history: how long it is and its last hash. The row is also the lock that orders writers."""
+
+    case = models.UUIDField(primary_key=True)
+    length = models.PositiveIntegerField()
+    head = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(length__gt=0), name="chain_not_empty")]
+        triggers = [pgtrigger.Protect(name="chain_no_delete", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.case} ({self.length})"
+
+
+class HistoryEntry(models.Model):
+    """What was done in a case, by whom, when: one link of the case's hash chain. Written by `history.record` alone."""
+
+    case = models.UUIDField(db_index=False)
+    number = models.PositiveIntegerField()
+    verb = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    facts = models.JSONField(default=dict)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("hændelse")
+        verbose_name_plural = _("historik")
+        ordering = ["case", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="history_number_unique")]
+        triggers = [pgtrigger.Protect(name="history_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.verb} ({self.number})"
+
+    @cached_property
+    def sentence(self) -> str:
+        """The entry as the sentence a person reads, in the reader's language."""
+        from . import history
+
+        return history.sentence(self)

@@ -1,0 +1,52 @@
+"""A process is a table of moves, and `move` is its only door."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from . import history
+
+
+class NotAllowed(Exception):
+    """The subject is not in a state from which this move is allowed, or this person may not make it."""
+
+
+def lock(subject):
+    """The same row, fresh and locked until the transaction ends. Raises DoesNotExist if it is gone."""
+    rows = type(subject)._base_manager.select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=subject.pk)
+
+
+@transaction.atomic
+def move(
+    subject,
+    to: str,
+    *,
+    by,
+    at: dt.datetime,
+    may: Callable[[Any, Any], bool],
+    verb: str,
+    facts: dict[str, Any] | None = None,
+    **fields,
+):
+    """Take the subject to the state `to`, once, and write it in the history of its case.
+
+    The row is locked and re-read before anything is checked, so of two people who press at once one succeeds and the
+    other gets NotAllowed. `may(by, subject)` is asked of the fresh row. The state's own pair `<stamp>_at/_by`
+    (subject.STAMPS) is set, those of other states are cleared; `fields` are written along; `facts` go in the history.
+    """
+    row = lock(subject)
+    if to not in row.MOVES[row.state]:
+        raise NotAllowed(f"{row._meta.model_name} {row.pk}: {row.state} → {to}")
+    if not may(by, row):
+        raise NotAllowed(f"{row._meta.model_name} {row.pk}: {by.pk} may not {verb}")
+    fields["state"] = to
+    for state, stamp in row.STAMPS.items():
+        fields |= {f"{stamp}_at": at, f"{stamp}_by": by} if state == to else {f"{stamp}_at": None, f"{stamp}_by": None}
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(fields))
+    history.record(row.case, verb, by=by, at=at, **(facts or {}))
+    return row
