@@ -4,11 +4,14 @@ A tag, and not an `{% include %}`, because a tag refuses an argument it does not
 """
 
 from django import template
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from dkfds.field import draw_field, error_links
 
 register = template.Library()
 
@@ -21,7 +24,10 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     href = f"{static('dkfds/img/all-svg-icons.svg')}#{name}"
     spoken = format_html(' role="img" aria-label="{}"', label) if label else mark_safe(' aria-hidden="true"')
     return format_html(
-        '<svg class="icon-svg{}" focusable="false"{}><use href="{}"></use></svg>', f" {css}" if css else "", spoken, href
+        '<svg class="icon-svg{}" focusable="false"{}><use href="{}"></use></svg>',
+        f" {css}" if css else "",
+        spoken,
+        href,
     )
 
 
@@ -118,7 +124,7 @@ def pagination(context, page_obj) -> dict:
 
 
 @register.inclusion_tag("components/progress.html")
-def progress(value: int, max: int, label: str) -> dict:  # noqa: A002  the attribute of <progress> is called so
+def progress(value: int, max: int, label: str) -> dict:
     return {"value": value, "max": max, "label": label}
 
 
@@ -130,3 +136,16 @@ def file_item(content, name: str, url: str, size: int | None = None, note: str =
         "components/file_item.html",
         {"name": name, "url": url, "size": size, "kind": kind, "note": note, "content": content},
     )
+
+
+@register.simple_tag
+def dkfds_field(field: BoundField, show_errors=True, show_label=True, css="") -> SafeString:
+    """A whole field; `dkfds/field.html` of the template pack is nothing but this tag."""
+    drawn = draw_field(field, show_errors=bool(show_errors), show_label=bool(show_label), css=css or "")
+    return SafeString(drawn)  # dkfds.markup has escaped it
+
+
+@register.inclusion_tag("dkfds/error_summary.html")
+def error_summary(*forms: BaseForm | BaseFormSet) -> dict:
+    """Every error of the forms and formsets, each a link to its control. The page's script moves the focus here."""
+    return {"links": [link for form in forms for link in error_links(form)]}

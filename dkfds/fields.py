@@ -1,0 +1,103 @@
+"""Form fields for what DKFDS's controls send in."""
+
+import datetime
+import re
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from .widgets import AmountInput, DayWidget
+
+
+class DayField(forms.Field):
+    """A date typed as day, month and year. Cleans to a `datetime.date` or None; what was typed stays in the boxes."""
+
+    widget = DayWidget
+    default_error_messages = {
+        "incomplete": _("Skriv både dag, måned og år."),
+        "invalid": _("Den dato findes ikke. Skriv for eksempel 28, 4 og 2025."),
+    }
+
+    def to_python(self, value: list | datetime.date | None) -> datetime.date | None:
+        if isinstance(value, datetime.date) or not value:
+            return value or None
+        parts = [(part or "").strip() for part in value]
+        if not any(parts):
+            return None
+        if not all(parts):
+            raise ValidationError(self.error_messages["incomplete"], code="incomplete")
+        try:
+            day, month, year = map(int, parts)
+            return datetime.date(year, month, day)
+        except (ValueError, OverflowError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def has_changed(self, initial: datetime.date | None, data: list) -> bool:
+        try:
+            return super().has_changed(self.to_python(initial), self.to_python(data))
+        except ValidationError:
+            return True
+
+
+class TextField(forms.CharField):
+    """A longer text that counts its characters. A line break is one character, here as in the browser's count."""
+
+    widget = forms.Textarea
+    default_error_messages = {
+        "max_length": _("Teksten er for lang: den må være på %(limit_value)d tegn, og du har skrevet %(show_value)d.")
+    }
+
+    def __init__(self, *, rows: int = 6, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("rows", rows)
+        for validator in self.validators:
+            if getattr(validator, "code", "") == "max_length":
+                validator.message = self.error_messages["max_length"]
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+class AmountField(forms.DecimalField):
+    """Danish kroner, as people write them: 50000, 50.000, 50.000,50, 50 000 kr.
+
+    The language of the page does not matter: a separator before exactly three last digits marks thousands, before one
+    or two it marks øre. So nobody turns fifty thousand into fifty by reading the site in English.
+    """
+
+    widget = AmountInput
+    default_error_messages = {
+        "invalid": _("Skriv beløbet med tal, for eksempel 12.500 eller 12.500,50."),
+        "min_value": _("Beløbet kan ikke være mindre end %(limit_value)s kr."),
+    }
+
+    def __init__(self, *, max_digits: int = 12, decimal_places: int = 2, **kwargs):
+        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = plain_number(value)
+        return super().to_python(value)
+
+    def prepare_value(self, value):
+        if not isinstance(value, Decimal | int):
+            return value
+        whole = value == int(value)
+        return number_format(value, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
+
+
+def plain_number(text: str) -> str:
+    """'50.000,50 kr.' → '50000.50'. What is not an amount comes back as it was, for the field to refuse."""
+    bare = re.sub(r"(?i)\s|kr\.?$|dkk$|,-$", "", text.strip())
+    bare = re.sub(r"(?i)(kr\.?|dkk|,-)$", "", bare).replace("\N{MINUS SIGN}", "-")
+    if re.fullmatch(r"-?\d{1,3}([.,]\d{3})+", bare) and len(set(re.findall(r"[.,]", bare))) == 1:
+        return re.sub(r"[.,]", "", bare)
+    match = re.fullmatch(r"(-?(?:\d+|\d{1,3}(?:([.,])\d{3})+))(?:([.,])(\d{1,2}))?", bare)
+    if not match or (match[2] and match[2] == match[3]):
+        return text
+    whole = re.sub(r"[.,]", "", match[1])
+    return f"{whole}.{match[4]}" if match[4] else whole
