@@ -9,12 +9,14 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils import formats, translation
+from django.db.models.functions import ExtractDay
+from django.db.models.lookups import Exact
+from django.utils import translation
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from . import calendar
+from .period import period_text
 
 
 def default_reminder_days() -> list[int]:
@@ -59,6 +61,7 @@ class Programme(InTwoLanguages):
     )
     team_email = models.EmailField(_("Kulturteamets postkasse"))
     is_current = models.BooleanField(_("Vises nu"), default=False)
+    created_at = models.DateTimeField(_("Oprettet"), auto_now_add=True)
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -101,6 +104,9 @@ class MilestoneKind(models.TextChoices):
     EVENT = "event", _("begivenhed")
 
 
+_NEXT_DAY_IS_FIRST = Exact(ExtractDay(F("to_on") + dt.timedelta(days=1)), 1)
+
+
 @pghistory.track()
 class Milestone(InTwoLanguages):
     """One entry of the time plan. Whatever hangs on a date asks its milestone, so moving it moves everything."""
@@ -109,6 +115,8 @@ class Milestone(InTwoLanguages):
     key = models.SlugField(_("Nøgle"))
     title = models.CharField(_("Titel"), max_length=120)
     title_en = models.CharField(_("Titel på engelsk"), max_length=120, blank=True)
+    description = models.CharField(_("Hvad der sker"), max_length=300, blank=True)
+    description_en = models.CharField(_("Hvad der sker, på engelsk"), max_length=300, blank=True)
     who = ArrayField(models.CharField(max_length=20, choices=Party), verbose_name=_("Hvem"))
     from_on = models.DateField(_("Fra"))
     to_on = models.DateField(_("Til"))
@@ -123,6 +131,8 @@ class Milestone(InTwoLanguages):
     )
     moved_at = models.DateTimeField(_("Flyttet"), null=True, editable=False)
     moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    # How often the dates have changed: a calendar that holds the entry takes the version with the higher number.
+    moves = models.PositiveSmallIntegerField(_("Gange flyttet"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("milepæl")
@@ -137,8 +147,15 @@ class Milestone(InTwoLanguages):
             ),
             models.CheckConstraint(
                 condition=Q(moved_at__isnull=True, moved_by__isnull=True)
-                | Q(moved_at__isnull=False, moved_by__isnull=False),
+                | Q(moved_at__isnull=False, moved_by__isnull=False, moves__gt=0),
                 name="milestone_moved_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(precision=Precision.DAY) | (Q(from_on__day=1) & Q(_NEXT_DAY_IS_FIRST)),
+                name="milestone_whole_months",
+                violation_error_message=_(
+                    "Når milepælen vises på måneden, skal den gå fra den første i en måned til den sidste i en måned."
+                ),
             ),
         ]
 
@@ -170,15 +187,8 @@ class Milestone(InTwoLanguages):
 
     @property
     def when_text(self) -> str:
-        """As the plan shows it: "28. april 2025", "Maj 2025", "Juni – august 2025"; never made-up days."""
-        if self.precision == Precision.DAY:
-            first, last = (formats.date_format(day, "DATE_FORMAT") for day in (self.from_on, self.to_on))
-            return first if first == last else f"{first} – {last}"
-        last = formats.date_format(self.to_on, "F Y")
-        if (self.from_on.year, self.from_on.month) == (self.to_on.year, self.to_on.month):
-            return capfirst(last)
-        first = formats.date_format(self.from_on, "F" if self.from_on.year == self.to_on.year else "F Y")
-        return capfirst(f"{first} – {last}")
+        """As the plan shows it (see `period_text`)."""
+        return period_text(self.from_on, self.to_on, self.precision)
 
 
 @pghistory.track()
@@ -213,7 +223,7 @@ class GoalLevel(models.TextChoices):
 
 @pghistory.track()
 class Goal(InTwoLanguages):
-    """A goal at the strategy or the programme level, or an example of a local one. An area's own are `areas.LocalGoal`."""
+    """A goal at the strategy or programme level, or an example of a local one (an area's own are in `areas`)."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="goals")
     key = models.SlugField(_("Nøgle"))

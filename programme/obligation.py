@@ -13,8 +13,9 @@ from . import calendar
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """`key` names it for good ("submit-expression:<uuid>"); `title` may be lazy, so that each reads it in their language.
+    """What one or more people owe.
 
+    `key` names it for good ("submit-expression:<uuid>"); `title` may be lazy, so that each reads it in their language.
     `since` is the moment from which it has stood with this date: a reminder planned before that never had a point.
     `owed_by` are the ids of the people who get the reminders.
     """
@@ -38,7 +39,7 @@ class Obligation:
         return self.due_on < today
 
     def plan(self) -> list[tuple[dt.date, int]]:
-        """Every day a reminder of this goes out, with its offset; of two that fall on one day the one nearest the date."""
+        """Every day a reminder goes out, with its offset; of two that fall on one day the later one."""
         days = {calendar.reminder_day(self.due_on, offset): offset for offset in sorted(self.offsets)}
         return [
             (day, offset)
