@@ -20,8 +20,17 @@ def lock(subject):
 
 
 @transaction.atomic
-def move(
-    subject,
+def move(subject, to: str, **how):
+    """Take the subject to the state `to`, once, and write it in the history of its case; see `move_locked`.
+
+    The row is locked and re-read before anything is checked, so of two people who press at once one succeeds and the
+    other gets NotAllowed.
+    """
+    return move_locked(lock(subject), to, **how)
+
+
+def move_locked(
+    row,
     to: str,
     *,
     by,
@@ -31,13 +40,11 @@ def move(
     facts: dict[str, Any] | None = None,
     **fields,
 ):
-    """Take the subject to the state `to`, once, and write it in the history of its case.
+    """The same for a row that `lock` gave in this transaction.
 
-    The row is locked and re-read before anything is checked, so of two people who press at once one succeeds and the
-    other gets NotAllowed. `may(by, subject)` is asked of the fresh row. The state's own pair `<stamp>_at/_by`
-    (subject.STAMPS) is set, those of other states are cleared; `fields` are written along; `facts` go in the history.
+    `may(by, row)` is asked of the fresh row. The state's own pair `<stamp>_at/_by` (row.STAMPS) is set, those of other
+    states are cleared; `fields` are written along; `facts` go in the history. Raises NotAllowed.
     """
-    row = lock(subject)
     if to not in row.MOVES[row.state]:
         raise NotAllowed(f"{row._meta.model_name} {row.pk}: {row.state} → {to}")
     if not may(by, row):

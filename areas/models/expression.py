@@ -1,0 +1,255 @@
+"""The expression of interest: what an area writes together, and what it has sent."""
+
+import datetime as dt
+import secrets
+import uuid
+from decimal import Decimal
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from areas.states import EXPRESSION_MOVES, EXPRESSION_STAMPS, ExpressionState, Funding
+from documents.models import Document, Paper
+from programme.models import CoreElement, Goal, Programme
+
+from .place import LocalArea, Membership
+
+# No I, O, 0, 1: a reference is read aloud on the telephone.
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_reference() -> str:
+    """Unguessable enough not to tell how many there are, short enough to say: "KP-7F3K-92QD"."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return f"KP-{letters[:4]}-{letters[4:]}"
+
+
+def _stamped(state: str, stamp: str) -> models.CheckConstraint:
+    """In this state, and in no other, it says since when and by whom."""
+    pair = (f"{stamp}_at__isnull", f"{stamp}_by__isnull")
+    return models.CheckConstraint(
+        condition=Q(("state", state), *((name, False) for name in pair))
+        | (~Q(state=state) & Q(*((name, True) for name in pair))),
+        name=f"expression_{stamp}_stamp",
+    )
+
+
+class ExpressionQuerySet(models.QuerySet["ExpressionOfInterest"]):
+    def visible_to(self, user) -> "ExpressionQuerySet":
+        """The team sees all; the steering group its own area's. What you may not see does not exist."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_team:
+            return self
+        return self.filter(area__in=Membership.objects.current().filter(person=user).values("area"))
+
+    def with_place(self) -> "ExpressionQuerySet":
+        return self.select_related("programme", "area__municipality")
+
+    def awaiting_submission(self) -> "ExpressionQuerySet":
+        return self.filter(state=ExpressionState.DRAFT)
+
+
+@pghistory.track()
+class ExpressionOfInterest(models.Model):
+    """One area's expression in one programme. `case` is the chain its history is written in.
+
+    `version` grows with every change of anything it consists of: whoever submits says which version they read.
+    """
+
+    MOVES = EXPRESSION_MOVES
+    STAMPS = EXPRESSION_STAMPS
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(_("Sagsnummer"), max_length=12, unique=True, default=new_reference, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="expressions", verbose_name=_("program"))
+    area = models.ForeignKey(LocalArea, models.PROTECT, related_name="expressions", verbose_name=_("lokalområde"))
+    state = models.CharField(_("Status"), max_length=10, choices=ExpressionState, default=ExpressionState.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    challenge = models.TextField(_("Fælles udfordring eller vision"), blank=True, max_length=3000)
+    idea = models.TextField(_("Idéen"), blank=True, max_length=3000)
+    practice = models.TextField(_("Sådan gør vi i praksis"), blank=True, max_length=3000)
+    created_at = models.DateTimeField(_("Begyndt"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(_("Sidst ændret"))
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField(_("Kladde siden"), null=True, blank=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(_("Sendt"), null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("Trukket tilbage"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ExpressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("interesseerklæring")
+        verbose_name_plural = _("interesseerklæringer")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "area"],
+                condition=~Q(state=ExpressionState.WITHDRAWN),
+                name="expression_one_open",
+                violation_error_message=_("Området har allerede en interesseerklæring i dette program."),
+            ),
+            *(_stamped(state, stamp) for state, stamp in EXPRESSION_STAMPS.items()),
+        ]
+        indexes = [
+            models.Index(fields=["programme", "-changed_at", "-id"], name="expression_by_change"),
+            models.Index(fields=["programme", "state", "-changed_at", "-id"], name="expression_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.area.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("expression", args=[self.uid])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == ExpressionState.DRAFT
+
+    @cached_property
+    def deadline(self):
+        """The milestone by which it is to be sent."""
+        return self.programme.milestones.get(key="interest")
+
+    def is_late(self, arrived_at: dt.datetime) -> bool:
+        return arrived_at >= self.deadline.ends_at
+
+    def budget_total(self, funding: str) -> Decimal:
+        return sum((line.amount for line in self.budget_lines.all() if line.funding == funding), Decimal(0))
+
+
+@pghistory.track()
+class CoreElementAnswer(models.Model):
+    expression = models.ForeignKey(ExpressionOfInterest, models.CASCADE, related_name="answers")
+    core_element = models.ForeignKey(CoreElement, models.PROTECT, related_name="+")
+    text = models.TextField(max_length=2000)
+
+    class Meta:
+        ordering = ["core_element__position"]
+        constraints = [models.UniqueConstraint(fields=["expression", "core_element"], name="answer_once")]
+
+    def __str__(self) -> str:
+        return str(self.core_element)
+
+
+@pghistory.track()
+class LocalGoal(models.Model):
+    """A goal of the area's own, and which of the programme's goals it serves."""
+
+    expression = models.ForeignKey(ExpressionOfInterest, models.CASCADE, related_name="local_goals")
+    position = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(_("Jeres mål"), max_length=300)
+    serves = models.ManyToManyField(Goal, related_name="+", verbose_name=_("Bidrager til"))
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="local_goal_has_text")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@pghistory.track()
+class PlannedActivity(models.Model):
+    expression = models.ForeignKey(ExpressionOfInterest, models.CASCADE, related_name="planned_activities")
+    position = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(_("Aktivitet"), max_length=120)
+    when = models.CharField(_("Hvornår cirka"), max_length=80)
+    description = models.TextField(_("Hvad og for hvem"), max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title="") & ~Q(when=""), name="planned_activity_complete"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@pghistory.track()
+class BudgetLine(models.Model):
+    expression = models.ForeignKey(ExpressionOfInterest, models.CASCADE, related_name="budget_lines")
+    position = models.PositiveSmallIntegerField(default=0)
+    what = models.CharField(_("Udgift"), max_length=120)
+    amount = models.DecimalField(_("Beløb i kr."), max_digits=10, decimal_places=2)
+    funding = models.CharField(_("Betales af"), max_length=5, choices=Funding, default=Funding.GRANT)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="budget_amount_positive",
+                violation_error_message=_("Et beløb skal være større end 0 kr."),
+            ),
+            models.CheckConstraint(condition=~Q(what=""), name="budget_line_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+@pghistory.track()
+class Attachment(models.Model):
+    expression = models.ForeignKey(ExpressionOfInterest, models.CASCADE, related_name="attachments")
+    document = models.OneToOneField(Document, models.PROTECT, related_name="+")
+    title = models.CharField(_("Hvad viser den?"), max_length=120, blank=True)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="attachment_removed_pair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.document.name
+
+
+class Submission(models.Model):
+    """Exactly what was sent, frozen: the first time, and again after each reopening. Never changed, never deleted.
+
+    `arrived_at` is the moment the request reached the server, which is what a deadline asks. The database holds that
+    the budget lines paid by the region add up to the grant.
+    """
+
+    expression = models.ForeignKey(ExpressionOfInterest, models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    arrived_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    deadline_on = models.DateField()
+    is_late = models.BooleanField()
+    grant_amount = models.DecimalField(max_digits=10, decimal_places=2)
+    budget_total = models.DecimalField(max_digits=10, decimal_places=2)
+    content = models.JSONField()
+    content_sha256 = models.CharField(max_length=64)
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("indsendelse")
+        verbose_name_plural = _("indsendelser")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["expression", "number"], name="submission_number"),
+            models.CheckConstraint(condition=Q(budget_total=F("grant_amount")), name="submission_budget_adds_up"),
+        ]
+        triggers = [pgtrigger.Protect(name="submission_frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.expression.reference} ({self.number})"

@@ -1,0 +1,57 @@
+"""The states of an expression of interest, and which may follow which."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ExpressionState(models.TextChoices):
+    DRAFT = "draft", _("Kladde")
+    SUBMITTED = "submitted", _("Sendt")
+    WITHDRAWN = "withdrawn", _("Trukket tilbage")
+
+    @property
+    def next_for_area(self) -> str:
+        """What happens next, as the area reads it."""
+        return {
+            ExpressionState.DRAFT: _("I kan skrive videre, til I sender den."),
+            ExpressionState.SUBMITTED: _("Region Nordjylland har modtaget den og læser den efter fristen."),
+            ExpressionState.WITHDRAWN: _("I har trukket den tilbage, og den bliver ikke vurderet."),
+        }[self]
+
+
+# Assessment and decision extend this table: submitted → designated, reserve or declined.
+EXPRESSION_MOVES: dict[str, tuple[str, ...]] = {
+    ExpressionState.DRAFT: (ExpressionState.SUBMITTED, ExpressionState.WITHDRAWN),
+    ExpressionState.SUBMITTED: (ExpressionState.DRAFT, ExpressionState.WITHDRAWN),
+    ExpressionState.WITHDRAWN: (),
+}
+
+# The names of the `<stamp>_at`/`<stamp>_by` pairs that say when and by whom a state was reached.
+EXPRESSION_STAMPS = {
+    ExpressionState.DRAFT: "drafted",
+    ExpressionState.SUBMITTED: "submitted",
+    ExpressionState.WITHDRAWN: "withdrawn",
+}
+
+
+class GroupRole(models.TextChoices):
+    CONTACT = "contact", _("Kontaktperson")
+    MEMBER = "member", _("Medlem")
+
+
+class Sector(models.TextChoices):
+    ASSOCIATION = "association", _("Forening")
+    CULTURE = "culture", _("Kulturinstitution")
+    SCHOOL = "school", _("Skole eller uddannelse")
+    CHILDCARE = "childcare", _("Daginstitution")
+    BUSINESS = "business", _("Erhvervsliv")
+    PUBLIC = "public", _("Kommune eller offentlig institution")
+    CHURCH = "church", _("Kirke eller trossamfund")
+    SPORT = "sport", _("Idræt")
+    OTHER = "other", pgettext_lazy("sector", "Andet")
+
+
+class Funding(models.TextChoices):
+    GRANT = "grant", _("Af de 50.000 kr. fra regionen")
+    OWN = "own", _("Egen finansiering")

@@ -1,0 +1,30 @@
+"""What every test stands on: real PostgreSQL and Valkey (`make test` starts them), files in a folder of its own."""
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _own_files(tmp_path, settings):
+    settings.DATA_DIR = tmp_path / "data"
+
+
+@pytest.fixture
+def programme(db):
+    return factories.programme()
+
+
+@pytest.fixture
+def anna(db):
+    return factories.anna()
+
+
+@pytest.fixture
+def bo(db):
+    return factories.bo()
+
+
+@pytest.fixture
+def carla(db):
+    return factories.carla()
