@@ -1,0 +1,253 @@
+"""The demonstration: every part of the site under one supervisor, with its data in .dev/."""
+
+import contextlib
+import datetime
+import fcntl
+import http.client
+import json
+import os
+import secrets
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from dev import LOGS, ROOT, STATE, Trouble, run_logged
+from dev.services import Place, socket_folder, start_mail_catcher, start_stores
+from dev.supervisor import Service, Supervisor
+
+DEFAULT_DAY = "2025-04-22"
+DEFAULT_PORT = "8000"
+INBOX_PORT = 8025
+_started = time.monotonic()
+
+
+def progress(text: str) -> None:
+    print(f"  {time.monotonic() - _started:5.1f} s  {text}", flush=True)
+
+
+# --- what was asked for
+
+
+def chosen_day() -> str:
+    text = os.environ.get("TODAY") or DEFAULT_DAY
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Trouble(f"TODAY={text} is not a day. Write it as TODAY={DEFAULT_DAY}.") from None
+
+
+def chosen_port() -> int:
+    """The port to serve on; says so now, and in one sentence, when it cannot be had."""
+    text = os.environ.get("PORT") or DEFAULT_PORT
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise Trouble(f"PORT={text} is not a port. Write it as PORT={DEFAULT_PORT}.")
+    port = int(text)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise Trouble(f"Port {port} is for root only. Choose another: make demo PORT=8080") from None
+        except OSError:
+            raise Trouble(f"Port {port} is in use. Choose another: make demo PORT={port + 1}") from None
+    return port
+
+
+# --- one demonstration in a folder, and what others may know of it
+
+
+@contextlib.contextmanager
+def only_one_here() -> Iterator[None]:
+    """Holds the folder's lock; a second supervisor on the same data gets a sentence instead."""
+    STATE.mkdir(exist_ok=True)
+    with (STATE / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise Trouble(
+                f"Kulturpunkt already runs from this folder (process {lock.read().strip()}). Stop it there with Ctrl-C."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def remember(env: dict[str, str]) -> None:
+    """Writes down how to reach the parts, for `make manage` while we run, and the chosen day for later."""
+    path = STATE / "environment.json"
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"supervisor": os.getpid(), "env": env}, indent=1))
+
+
+def remembered() -> tuple[int, dict[str, str]]:
+    """The supervisor that wrote it down last, and its environment; whether it still runs only the lock can tell."""
+    path = STATE / "environment.json"
+    if not path.exists():
+        return 0, {}
+    known = json.loads(path.read_text())
+    return known["supervisor"], known["env"]
+
+
+def runs_here(supervisor: int) -> bool:
+    """Whether this supervisor holds the folder's lock at this moment."""
+    STATE.mkdir(exist_ok=True)
+    with (STATE / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            return lock.read().strip() == str(supervisor)
+        return False
+
+
+def secret_key() -> str:
+    path = STATE / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def settings(day: str, port: int) -> dict[str, str]:
+    """What the site reads from the environment, apart from the addresses of its services."""
+    given = {name: os.environ[name] for name in ("SITE_URL", "SECRET_KEY", "DATA_DIR") if os.environ.get(name)}
+    env = {
+        "KULTURPUNKT_DEMO": "1",
+        "KULTURPUNKT_TODAY": day,
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SECRET_KEY": secret_key(),
+        "DATA_DIR": str(STATE / "data"),
+    } | given
+    return env | {"ALLOWED_HOSTS": f"127.0.0.1,localhost,{urlsplit(env['SITE_URL']).hostname}"}
+
+
+@contextlib.contextmanager
+def sockets() -> Iterator[Place]:
+    """Where this start keeps data and sockets; the sockets go when it ends, or after a crash at the next."""
+    last = remembered()[1].get("SOCKETS", "")
+    if last.startswith("/tmp/kp-"):
+        shutil.rmtree(last, ignore_errors=True)
+    run = socket_folder(STATE / "run")
+    try:
+        yield Place(data=STATE, run=run)
+    finally:
+        shutil.rmtree(run, ignore_errors=True)
+
+
+# --- the parts
+
+
+def responds(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/sundhed/")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def site(port: int, env: dict[str, str]) -> list[Service]:
+    python = sys.executable
+    schedule = STATE / "beat"
+    for leftover in STATE.glob("beat*"):  # half-written by a crash, and all in it is in the code anyway
+        leftover.unlink()
+    gunicorn = ["gunicorn", "kulturpunkt.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
+    celery = [python, "-m", "celery", "-A", "kulturpunkt"]
+    worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-mingle", "--without-gossip"]
+    return [
+        Service(
+            name="web",
+            command=[python, "-m", *gunicorn, "--worker-class", "gthread", "--graceful-timeout", "5"],
+            env=env,
+            is_ready=lambda: responds(port),
+        ),
+        Service(
+            name="worker",
+            command=worker,
+            env=env,
+            is_ready=lambda: " ready." in (LOGS / "worker.log").read_text(errors="replace"),
+        ),
+        Service(
+            name="beat",
+            command=[*celery, "beat", "--schedule", schedule, "--loglevel", "INFO"],
+            env=env,
+            is_ready=lambda: "beat: Starting" in (LOGS / "beat.log").read_text(errors="replace"),
+        ),
+    ]
+
+
+def prepare(env: dict[str, str]) -> str:
+    """Brings the database, the static files and the demonstration's data up to date; returns what `demo` says."""
+    full = os.environ | env
+    for name, trouble in (
+        ("migrate", "The database cannot be brought up to date:"),
+        ("collectstatic", "The static files cannot be collected:"),
+        ("demo", "The demonstration's data cannot be loaded:"),
+    ):
+        options = [] if name == "demo" else ["--no-input"]
+        run_logged(name, [sys.executable, "manage.py", name, *options], trouble, env=full, cwd=ROOT)
+        progress({"migrate": "database", "collectstatic": "static files", "demo": "demonstration data"}[name])
+    return (LOGS / "demo.log").read_text()
+
+
+def addresses(env: dict[str, str], said: str) -> str:
+    url = env["SITE_URL"]
+    lines = [
+        "",
+        f"  Today is        {env['KULTURPUNKT_TODAY']}",
+        f"  The site        {url}/",
+        f"  Sign in as …    {url}/demo/    one click for each person",
+        f"  The team        {url}/team/",
+    ]
+    if "MAIL_INBOX_URL" in env:
+        lines.append(f"  Every mail      {env['MAIL_INBOX_URL']}")
+    if said.strip():
+        lines += ["", said.rstrip()]
+    lines += ["", "  Ctrl-C stops everything; the data stay for the next start.", ""]
+    return "\n".join(lines)
+
+
+def serve() -> None:
+    """`make demo`: returns never, raises Stopped when asked to stop and Trouble when a part cannot go on."""
+    day, port = chosen_day(), chosen_port()
+    with only_one_here(), sockets() as where, Supervisor(LOGS) as house:
+        env = settings(day, port) | {"SOCKETS": str(where.run)}
+        parts = []
+        if os.environ.get("MAIL_URL"):
+            env["MAIL_URL"] = os.environ["MAIL_URL"]
+        else:
+            catcher, mail = start_mail_catcher(house, INBOX_PORT)
+            env |= mail
+            parts.append(catcher)
+        env |= start_stores(house, where)
+        progress("PostgreSQL and Valkey")
+        said = prepare(env)
+        parts += [house.start(service) for service in site(port, env)]
+        house.wait_until_ready(*parts)
+        progress("web, worker, beat, mail catcher")
+        remember(env)
+        print(addresses(env, said), flush=True)
+        house.watch()
+
+
+@contextlib.contextmanager
+def for_a_command() -> Iterator[tuple[Supervisor, dict[str, str]]]:
+    """The demonstration's environment: its services as they run, or the stores started meanwhile."""
+    supervisor, env = remembered()
+    day = {"KULTURPUNKT_TODAY": chosen_day()} if os.environ.get("TODAY") else {}
+    if runs_here(supervisor):
+        with Supervisor(LOGS) as house:
+            yield house, env | day
+        return
+    with only_one_here(), sockets() as where, Supervisor(LOGS) as house:
+        env = (env or settings(DEFAULT_DAY, int(DEFAULT_PORT))) | start_stores(house, where)
+        # Nobody listens there: what the command queues waits in the outbox for the demonstration's worker.
+        env["MAIL_URL"] = os.environ.get("MAIL_URL") or "smtp://127.0.0.1:9"
+        yield house, env | day
