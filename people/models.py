@@ -2,6 +2,7 @@
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Lower, Upper
@@ -19,6 +20,11 @@ class UserManager(BaseUserManager["User"]):
         user.set_unusable_password()
         user.save(using=self._db)
         return user
+
+    def get_or_make(self, email: str, **fields) -> "User":
+        """The person with this address; made on the spot if nobody has it. Two who ask at once get the same row."""
+        fields["password"] = make_password(None)
+        return self.get_or_create(email=self.normalize_email(email), defaults=fields)[0]
 
     def get_by_natural_key(self, username: str) -> "User":
         return self.get(email=self.normalize_email(username))
@@ -59,6 +65,11 @@ class User(AbstractBaseUser):
                 condition=models.Q(email=Lower("email")),
                 name="user_email_lower",
                 violation_error_message=_("E-mailadressen gemmes med små bogstaver."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone="") | models.Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"),
+                name="user_phone_e164",
+                violation_error_message=_("Telefonnummeret gemmes med landekode, for eksempel +4512345678."),
             ),
         ]
         indexes = [models.Index(OpClass(Upper("email"), name="text_pattern_ops"), name="user_email_search")]
