@@ -1,6 +1,7 @@
 """From a fresh clone to a running house: set-up, services, the commands behind `make`. Not for production."""
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -8,6 +9,8 @@ STATE = ROOT / ".dev"
 LOGS = STATE / "log"
 VENV = ROOT / ".venv"
 LOCALES = STATE / "locale"
+
+type Command = Sequence[str | Path]
 
 
 class Trouble(Exception):
@@ -20,7 +23,7 @@ def last_lines(log: Path, count: int = 12) -> str:
     return "\n".join(f"    {line}" for line in lines[-count:])
 
 
-def run_logged(name: str, command: list, trouble: str, **options) -> None:
+def run_logged(name: str, command: Command, trouble: str, **options) -> None:
     """Runs `command` with its output in .dev/log/<name>.log; when it fails, says `trouble` and the end of that log."""
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{name}.log"

