@@ -52,7 +52,9 @@ class TextField(forms.CharField):
 
     def __init__(self, *, rows: int = 6, **kwargs):
         super().__init__(**kwargs)
-        self.widget.attrs.setdefault("rows", rows)
+        self.widget.attrs = {"rows": rows} | {
+            name: value for name, value in self.widget.attrs.items() if name not in ("rows", "cols")
+        }
         for validator in self.validators:
             if getattr(validator, "code", "") == "max_length":
                 validator.message = self.error_messages["max_length"]
