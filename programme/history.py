@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 
 from .models import Chain, HistoryEntry
 
@@ -88,4 +89,6 @@ def verify() -> Iterator[Break]:
 
 
 def sentence(entry: HistoryEntry) -> str:
-    return render_to_string(f"programme/history/{entry.verb}.txt", {"by": entry.by, **entry.facts}).strip()
+    """The entry as a person reads it, in the reader's language: plain text, which a page escapes as it shows it."""
+    template = get_template(f"programme/history/{entry.verb}.txt").template
+    return str(template.render(Context({"by": entry.by, **entry.facts}, autoescape=False))).strip()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import ExtractDay
+from django.db.models.functions import Cast, ExtractDay
 from django.db.models.lookups import Exact
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -104,7 +104,8 @@ class MilestoneKind(models.TextChoices):
     EVENT = "event", _("begivenhed")
 
 
-_NEXT_DAY_IS_FIRST = Exact(ExtractDay(F("to_on") + dt.timedelta(days=1)), 1)
+# A cast, because a date plus an interval is a moment, and a moment's day hangs on a time zone.
+_NEXT_DAY_IS_FIRST = Exact(ExtractDay(Cast(F("to_on") + dt.timedelta(days=1), models.DateField())), 1)
 
 
 @pghistory.track()
@@ -161,6 +162,11 @@ class Milestone(InTwoLanguages):
 
     def __str__(self) -> str:
         return self.said("title")
+
+    @property
+    def dates(self) -> dict[str, str]:
+        """When it is, as JSON: what the history keeps of a move."""
+        return {"from_on": str(self.from_on), "to_on": str(self.to_on), "precision": str(self.precision)}
 
     @property
     def due_on(self) -> dt.date:

@@ -3,6 +3,7 @@ import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 import django.db.models.lookups
 import pgtrigger.compiler
@@ -360,7 +361,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('precision', 'day'), models.Q(('from_on__day', 1), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.expressions.CombinedExpression(models.F('to_on'), '+', models.Value(datetime.timedelta(days=1)))), 1)), _connector='OR'), name='milestone_whole_months', violation_error_message='Når milepælen vises på måneden, skal den gå fra den første i en måned til den sidste i en måned.'),
+            constraint=models.CheckConstraint(condition=models.Q(('precision', 'day'), models.Q(('from_on__day', 1), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(django.db.models.expressions.CombinedExpression(models.F('to_on'), '+', models.Value(datetime.timedelta(days=1))), models.DateField())), 1)), _connector='OR'), name='milestone_whole_months', violation_error_message='Når milepælen vises på måneden, skal den gå fra den første i en måned til den sidste i en måned.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='milestone',

@@ -1,0 +1,24 @@
+"""Words for milestones that are no longer, or not yet, in the database: before and after a move."""
+
+import datetime as dt
+
+from django import template
+from django.utils import translation
+
+from programme.period import day_text, period_text
+
+register = template.Library()
+register.filter("day", day_text)
+
+
+@register.filter
+def period(dates: dict) -> str:
+    """{"from_on": "2025-04-28", "to_on": …, "precision": "day"} as "28. april 2025"."""
+    first, last = (dt.date.fromisoformat(dates[end]) for end in ("from_on", "to_on"))
+    return period_text(first, last, dates["precision"])
+
+
+@register.filter
+def said(texts: dict) -> str:
+    """{"da": …, "en": …} in the reader's language, Danish where there is no English."""
+    return texts.get(translation.get_language() or "da") or texts["da"]
