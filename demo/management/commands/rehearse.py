@@ -1,0 +1,75 @@
+"""Plays the whole programme day by day against the demonstration's script, in a database of its own."""
+
+import datetime as dt
+import sys
+import tempfile
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.test.utils import override_settings
+
+from demo import script, stage
+from notices.models import Message
+from programme import calendar
+from programme.models import Programme
+
+FIRST, LAST = dt.date(2025, 3, 1), dt.date(2026, 8, 31)
+
+
+class Command(BaseCommand):
+    help = "Plays the programme from 2025-03-01 to 2026-08-31 and prints the ledger: date, person, subject, reason."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--from", dest="first", type=dt.date.fromisoformat, default=FIRST)
+        parser.add_argument("--to", dest="last", type=dt.date.fromisoformat, default=LAST)
+
+    def handle(self, *args, first: dt.date, last: dt.date, **options) -> None:
+        own = f"{connection.settings_dict['NAME']}_rehearsal"
+        connection.settings_dict["TEST"]["NAME"] = own
+        usual = connection.settings_dict["NAME"]
+        nowhere = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+        with (
+            tempfile.TemporaryDirectory() as files,
+            override_settings(DATA_DIR=Path(files), MAILERS=nowhere, TODAY=None),
+        ):
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            try:
+                self.play(first, last)
+                self.print_ledger()
+            finally:
+                connection.creation.destroy_test_db(usual, verbosity=0)
+
+    def play(self, first: dt.date, last: dt.date) -> None:
+        call_command("load_programme", verbosity=0)
+        script.team()
+        play = script.Play(Programme.objects.current())
+        stage.live(
+            play, first=first, until=calendar.end_of(last) - dt.timedelta(seconds=1), each_day=Progress(first, last)
+        )
+
+    def print_ledger(self) -> None:
+        """One line a message, in the order they went out."""
+        sent = Message.objects.select_related("to").order_by("sent_at", "to_email", "key")
+        for message in sent:
+            when = message.sent_at.astimezone(calendar.COPENHAGEN) if message.sent_at else None
+            moment = f"{when:%Y-%m-%d %H:%M}" if when else "not sent        "
+            self.stdout.write(f"{moment}  {message.to_email:<28}  {message.subject:<70}  {message.why}")
+        self.stdout.write(f"{len(sent)} messages")
+
+
+class Progress:
+    """A bar on the terminal; nothing where nobody looks."""
+
+    def __init__(self, first: dt.date, last: dt.date):
+        self.first, self.days = first, (last - first).days + 1
+        self.shown = sys.stderr.isatty()
+
+    def __call__(self, day: dt.date) -> None:
+        if self.shown:
+            done = (day - self.first).days + 1
+            bar = "█" * (done * 40 // self.days)
+            end = "\n" if done == self.days else ""
+            sys.stderr.write(f"\r{day} {bar:<40} {done * 100 // self.days:3d} %{end}")
+            sys.stderr.flush()

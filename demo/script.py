@@ -1,0 +1,199 @@
+"""The demonstration's areas as a script: what each did and when. Everything in it is invented and says so.
+
+Playing it up to a day gives the state of affairs on that day; playing it day by day is the rehearsal. All of it goes
+through the same verbs as the site's own pages.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from areas import actions
+from areas.completeness import Section
+from areas.models import (
+    BudgetLine,
+    CoreElementAnswer,
+    ExpressionOfInterest,
+    LocalGoal,
+    Municipality,
+    Partner,
+    PlannedActivity,
+)
+from documents import uploads
+from people.models import User
+from programme import calendar
+from programme.models import Programme
+
+from . import pictures
+
+AREAS = Path(__file__).parent / "areas"
+DOMAIN = "eksempel.dk"
+TEAM = {"bo": "Bo Lund", "grethe": "Grethe Skov"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that one area did, at a moment of the script."""
+
+    at: dt.datetime
+    area: str
+    what: str
+
+
+def address(key: str) -> str:
+    return f"{key}@{DOMAIN}"
+
+
+def team() -> list[User]:
+    """Bo and Grethe of the (invented) culture team, made when they are not there."""
+    return [
+        User.objects.get_or_create(email=address(key), defaults={"name": name, "is_team": True})[0]
+        for key, name in TEAM.items()
+    ]
+
+
+class Play:
+    """The script on one programme; `perform` one event after the other."""
+
+    def __init__(self, programme: Programme):
+        self.programme = programme
+        self.areas = {path.stem: tomllib.loads(path.read_text()) for path in sorted(AREAS.glob("*.toml"))}
+        self.elements = {each.key: each for each in programme.core_elements.all()}
+        self.goals = {each.key: each for each in programme.goals.all()}
+
+    def events(self, after: dt.datetime | None = None, until: dt.datetime | None = None) -> Iterator[Event]:
+        """In order of time: those later than `after` and not later than `until`."""
+        everything = [
+            Event(calendar.at(when.date(), when.time()), key, what)
+            for key, area in self.areas.items()
+            for what, when in area["timeline"].items()
+        ]
+        for event in sorted(everything, key=lambda event: (event.at, event.area)):
+            if (after is None or event.at > after) and (until is None or event.at <= until):
+                yield event
+
+    def person(self, area: dict, key: str) -> User:
+        about = area["people"][key]
+        return User.objects.get_or_create(
+            email=address(key),
+            defaults={"name": about["name"], "phone": about.get("phone", ""), "language": about.get("language", "da")},
+        )[0]
+
+    def contact(self, area: dict) -> User:
+        return self.person(area, area["contact"])
+
+    def expression(self, area: dict) -> ExpressionOfInterest:
+        return (
+            ExpressionOfInterest.objects.with_place()
+            .filter(programme=self.programme, created_by=self.contact(area))
+            .latest("created_at")
+        )
+
+    def perform(self, event: Event) -> None:
+        area = self.areas[event.area]
+        act: Callable[[dict, dt.datetime], None] = getattr(self, f"_{event.what}", None) or self._writer(event.what)
+        act(area, event.at)
+
+    # --- what an area does with the whole expression
+
+    def _started(self, area: dict, at: dt.datetime) -> None:
+        actions.start(
+            programme=self.programme,
+            name=area["name"],
+            municipality=Municipality.objects.get(code=area["municipality"]),
+            by=self.contact(area),
+            at=at,
+        )
+
+    def _submitted(self, area: dict, at: dt.datetime) -> None:
+        expression = self.expression(area)
+        actions.submit(expression, by=self.contact(area), arrived_at=at, version=expression.version)
+
+    _submitted_again = _submitted
+
+    def _reopened(self, area: dict, at: dt.datetime) -> None:
+        actions.reopen(self.expression(area), by=self.contact(area), at=at)
+
+    def _withdrawn(self, area: dict, at: dt.datetime) -> None:
+        actions.withdraw(self.expression(area), by=self.contact(area), at=at)
+
+    def _styregruppe(self, area: dict, at: dt.datetime) -> None:
+        for key, about in area["people"].items():
+            if key != area["contact"]:
+                actions.add_member(
+                    self.expression(area),
+                    name=about["name"],
+                    email=address(key),
+                    phone=about.get("phone", ""),
+                    by=self.contact(area),
+                    at=at,
+                )
+
+    def _bilag(self, area: dict, at: dt.datetime) -> None:
+        by = self.contact(area)
+        picture = SimpleUploadedFile(f"{area['name']}.jpg", pictures.drawing(area["name"]), "image/jpeg")
+        document = uploads.accept(picture, by=by, at=at)
+        actions.attach(
+            self.expression(area), document, title="Tegning af stedet (lavet til demonstrationen)", by=by, at=at
+        )
+
+    # --- what it writes, section by section
+
+    def _writer(self, section: str) -> Callable[[dict, dt.datetime], None]:
+        write = {
+            Section.PLACE: self._write_place,
+            Section.CHALLENGE: self._write_challenge,
+            Section.IDEA: self._write_idea,
+            Section.CORE: self._write_core,
+            Section.GOALS: self._write_goals,
+            Section.ACTIVITIES: self._write_activities,
+            Section.BUDGET: self._write_budget,
+        }[Section(section)]
+
+        def act(area: dict, at: dt.datetime) -> None:
+            actions.change(self.expression(area), lambda row: write(row, area), by=self.contact(area), at=at)
+
+        return act
+
+    def _write_place(self, row: ExpressionOfInterest, area: dict) -> None:
+        place = row.area
+        place.place = area["place"]
+        place.latitude, place.longitude = Decimal(area["latitude"]), Decimal(area["longitude"])
+        place.save()
+        Partner.objects.bulk_create(
+            Partner(area=place, position=n, **partner) for n, partner in enumerate(area["partners"])
+        )
+
+    def _write_challenge(self, row: ExpressionOfInterest, area: dict) -> None:
+        row.challenge = area["texts"]["challenge"].strip()
+
+    def _write_idea(self, row: ExpressionOfInterest, area: dict) -> None:
+        row.idea = area["texts"]["idea"].strip()
+        row.practice = area["texts"].get("practice", "").strip()
+
+    def _write_core(self, row: ExpressionOfInterest, area: dict) -> None:
+        CoreElementAnswer.objects.bulk_create(
+            CoreElementAnswer(expression=row, core_element=self.elements[key], text=text.strip())
+            for key, text in area["answers"].items()
+        )
+
+    def _write_goals(self, row: ExpressionOfInterest, area: dict) -> None:
+        for position, about in enumerate(area["goals"]):
+            goal = LocalGoal.objects.create(expression=row, position=position, text=about["text"])
+            goal.serves.set(self.goals[key] for key in about["serves"])
+
+    def _write_activities(self, row: ExpressionOfInterest, area: dict) -> None:
+        PlannedActivity.objects.bulk_create(
+            PlannedActivity(expression=row, position=n, **about) for n, about in enumerate(area["activities"])
+        )
+
+    def _write_budget(self, row: ExpressionOfInterest, area: dict) -> None:
+        BudgetLine.objects.bulk_create(
+            BudgetLine(expression=row, position=n, **about | {"amount": Decimal(about["amount"])})
+            for n, about in enumerate(area["budget"])
+        )
