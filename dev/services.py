@@ -22,9 +22,9 @@ from dev.supervisor import Child, Service, Supervisor
 
 # PostgreSQL refuses to run as root; then it runs as this system user.
 SYSTEM_USER = "kulturpunkt"
-# sun_path holds 108 bytes with the closing zero, and PostgreSQL's socket is called .s.PGSQL.5432.
+# sun_path holds 108 bytes with the closing zero.
 SOCKET_PATH_LIMIT = 107
-LONGEST_SOCKET = "/.s.PGSQL.5432.lock"
+LONGEST_SOCKET = "/postgres/.s.PGSQL.5432"
 MAIL_USER, MAIL_PASSWORD = "post", "post"
 DANISH = LOCALES / "da_DK.UTF-8/LC_COLLATE"
 

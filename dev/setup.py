@@ -54,20 +54,14 @@ def make_venv() -> None:
 
 
 def uv_install(lock: str, what: str) -> None:
-    if not (VENV / "bin/uv").exists():
-        pip: list[str | Path] = [
-            PYTHON,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--require-hashes",
-        ]
+    """Installs a lock into .venv by uv, which pip fetches first, both by hash."""
+    uv = VENV / "bin/uv"
+    if not uv.exists():
+        pip: Command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes"]
         run_logged("pip", [*pip, "-r", ROOT / "dev/uv.txt"], "pip could not fetch uv (is there a network?):")
-    uv: list[str | Path] = [VENV / "bin/uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes"]
-    environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
-    run_logged("uv", [*uv, "-r", ROOT / lock], f"uv could not install {what} (is there a network?):", env=environment)
+    install: Command = [uv, "pip", "install", "--python", PYTHON, "--require-hashes", "-r", ROOT / lock]
+    trouble = f"uv could not install {what} (is there a network?):"
+    run_logged("uv", install, trouble, env=os.environ | {"UV_PYTHON_DOWNLOADS": "never"})
 
 
 def install_packages(purpose: str) -> None:
