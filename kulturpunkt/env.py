@@ -2,6 +2,7 @@
 
 import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -73,3 +74,9 @@ def mail() -> dict:
 def broker() -> str:
     """Celery (kombu) names a unix socket redis+socket://, the cache client unix://."""
     return REDIS_URL.replace("unix://", "redis+socket://", 1)
+
+
+def origin(address: str) -> str:
+    """https://broker.dk/realms/a → https://broker.dk"""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

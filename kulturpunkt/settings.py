@@ -93,7 +93,7 @@ CRISPY_FAIL_SILENTLY = False
 DATABASES = {"default": env.database() | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "kulturpunkt.cache.FailoverCache",
         "LOCATION": env.REDIS_URL,
         "KEY_PREFIX": "kulturpunkt",
     }
@@ -113,13 +113,14 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the code that signs a person in is itself the proof of the address
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 20 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_ADAPTER = "kulturpunkt.sign_in.AccountAdapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.TRUSTED_PROXY else 0
 SOCIALACCOUNT_ADAPTER = "kulturpunkt.sign_in.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
@@ -145,7 +146,16 @@ SOCIALACCOUNT_PROVIDERS = (
 OIDC_NAME = env.OIDC_NAME if env.OIDC_ISSUER else ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "kulturpunkt.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "people.forms.SecondFactorForm",
+    "reauthenticate": "people.forms.SecondFactorAgainForm",
+    "activate_totp": "people.forms.FirstAppCodeForm",
+    "add_webauthn": "people.forms.PasskeyForm",
+}
 MFA_TOTP_ISSUER = "Kulturpunkt"
+MFA_TOTP_TOLERANCE = 1  # half a minute to either side: telephones' clocks are off, and typing takes its time
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")
 
 # --- safety on the web
@@ -160,7 +170,7 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
     # A browser follows form-action through redirects: without the broker here, MitID is silently unreachable.
-    "form-action": [CSP.SELF, *([env.OIDC_ISSUER] if env.OIDC_ISSUER else [])],
+    "form-action": [CSP.SELF, *([env.origin(env.OIDC_ISSUER)] if env.OIDC_ISSUER else [])],
 }
 _HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("team/", admin.site.urls),
-    path("log-ind/", include("allauth.urls")),
+    path("", include("people.urls")),
     *([path("demo/", include("demo.urls"))] if settings.DEMO else []),
 ]
 
