@@ -1,0 +1,28 @@
+"""What the workers do with files. Each may run any number of times."""
+
+from celery import shared_task
+
+from programme import calendar
+
+from . import keeping, papers, scanning
+from .models import Document, Paper
+
+
+@shared_task(name="documents.tasks.make_paper", soft_time_limit=60, time_limit=90)
+def make_paper(paper_id: int) -> None:
+    paper = Paper.objects.filter(pk=paper_id).first()
+    if paper:
+        papers.make(paper)
+
+
+@shared_task(name="documents.tasks.catch_up", soft_time_limit=600, time_limit=660)
+def catch_up() -> None:
+    """Papers whose nudge was lost, files that the scanner has not seen. For the beat, every few minutes."""
+    papers.make_waiting(now=calendar.now())
+    for document in Document.objects.awaiting_scan()[:100]:
+        scanning.rescan(document, now=calendar.now())
+
+
+@shared_task(name="documents.tasks.sweep")
+def sweep() -> None:
+    keeping.sweep()
