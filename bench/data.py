@@ -1,0 +1,126 @@
+"""Rows for the measurements, made in bulk: invented areas, each with a contact person and one more in its group."""
+
+import datetime as dt
+import secrets
+from decimal import Decimal
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+
+from areas.models import (
+    BudgetLine,
+    CoreElementAnswer,
+    ExpressionOfInterest,
+    LocalArea,
+    LocalGoal,
+    Membership,
+    Municipality,
+    Partner,
+    PlannedActivity,
+)
+from areas.states import ExpressionState, GroupRole, Sector
+from people.models import User
+from programme.models import GoalLevel, Programme
+
+CSRF = "a" * 32
+_TEXT = "Vi vil samle byen om noget, som alle kan være med i, og som bliver ved at leve bagefter. " * 8
+
+
+def programme() -> Programme:
+    call_command("load_programme", verbosity=0)
+    found = Programme.objects.current()
+    assert found
+    return found
+
+
+def areas(count: int, *, submitted: int = 0, prefix: str = "område") -> list[ExpressionOfInterest]:
+    """So many areas with drafts; the first `submitted` of them sent."""
+    round_, places, now = programme(), list(Municipality.objects.all()), timezone.now()
+    start = User.objects.count()
+    people = User.objects.bulk_create(
+        User(email=f"{prefix}{n}@eksempel.dk".replace("å", "aa"), name=f"Prøve {n}", phone="+4520304050")
+        for n in range(start, start + 2 * count)
+    )
+    made = LocalArea.objects.bulk_create(
+        LocalArea(
+            name=f"{prefix.title()} {n}",
+            municipality=places[n % len(places)],
+            place="Havnen",
+            latitude=Decimal("57.1"),
+            longitude=Decimal("9.9"),
+            created_at=now,
+            created_by=people[2 * n],
+        )
+        for n in range(count)
+    )
+    Membership.objects.bulk_create(
+        Membership(area=area, person=people[2 * n + k], role=role, started_at=now, started_by=people[2 * n])
+        for n, area in enumerate(made)
+        for k, role in enumerate((GroupRole.CONTACT, GroupRole.MEMBER))
+    )
+    return ExpressionOfInterest.objects.bulk_create(
+        _expression(round_, area, sent=n < submitted, at=now - dt.timedelta(minutes=n)) for n, area in enumerate(made)
+    )
+
+
+def _expression(round_: Programme, area: LocalArea, *, sent: bool, at: dt.datetime) -> ExpressionOfInterest:
+    by = area.created_by
+    stamp = "submitted" if sent else "drafted"
+    return ExpressionOfInterest(
+        programme=round_,
+        area=area,
+        state=ExpressionState.SUBMITTED if sent else ExpressionState.DRAFT,
+        challenge=_TEXT,
+        idea=_TEXT,
+        practice=_TEXT,
+        created_at=at,
+        created_by=by,
+        changed_at=at,
+        changed_by=by,
+        **{f"{stamp}_at": at, f"{stamp}_by": by},
+    )
+
+
+def complete(drafts: list[ExpressionOfInterest]) -> None:
+    """Give drafts all that they need to be sent."""
+    elements = list(drafts[0].programme.core_elements.all())
+    serves = list(drafts[0].programme.goals.filter(level=GoalLevel.PROGRAMME))
+    sectors = (Sector.ASSOCIATION, Sector.SCHOOL, Sector.BUSINESS)
+    Partner.objects.bulk_create(
+        Partner(area=draft.area, name=f"Partner {sector}", sector=sector) for draft in drafts for sector in sectors
+    )
+    CoreElementAnswer.objects.bulk_create(
+        CoreElementAnswer(expression=draft, core_element=element, text=_TEXT)
+        for draft in drafts
+        for element in elements
+    )
+    goals = LocalGoal.objects.bulk_create(LocalGoal(expression=draft, text="Flere mødes") for draft in drafts)
+    LocalGoal.serves.through.objects.bulk_create(
+        LocalGoal.serves.through(localgoal=goal, goal=goal_served) for goal in goals for goal_served in serves
+    )
+    PlannedActivity.objects.bulk_create(
+        PlannedActivity(expression=draft, title="Fest", when="August 2025") for draft in drafts
+    )
+    BudgetLine.objects.bulk_create(
+        BudgetLine(expression=draft, what=what, amount=Decimal(25000))
+        for draft in drafts
+        for what in ("Musik", "Scene")
+    )
+
+
+def session(user: User, **more: object) -> dict[str, str]:
+    """Cookies of a browser in which this person is signed in."""
+    key = secrets.token_hex(16)
+    said = {
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+        **more,
+    }
+    Session.objects.create(
+        session_key=key, session_data=SessionStore().encode(said), expire_date=timezone.now() + dt.timedelta(days=1)
+    )
+    return {"sessionid": key, "csrftoken": CSRF}

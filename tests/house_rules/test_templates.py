@@ -1,0 +1,44 @@
+"""What the strict CSP refuses stands in no template, and no template lies about unused."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+PAGES = [path for path in TEMPLATES if path.suffix in {".html", ".svg"}]
+# A mail's HTML carries its style with it: a mail program fetches no stylesheet.
+MAIL = ROOT / "templates/notices"
+PYTHON = [path for path in ROOT.rglob("*.py") if not {".venv", "node_modules", "migrations", ".dev"} & set(path.parts)]
+# Asked for by name by Django, allauth and crispy-forms themselves.
+ASKED_FOR_ELSEWHERE = ("admin/", "account/", "mfa/", "socialaccount/", "allauth/", "dkfds/", "django/", "registration/")
+
+
+def names(path: Path) -> str:
+    return str(path.relative_to(ROOT / "templates"))
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if MAIL not in p.parents], ids=names)
+def test_no_inline_script_style_or_handler(path):
+    text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}|<!--.*?-->", "", path.read_text(), flags=re.S)
+
+    assert not re.search(r"<style\b", text), "style"
+    assert not re.search(r"<script\b(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", text), "script"
+    assert not re.search(r"\s(style|on[a-z]+)\s*=\s*[\"']", text), "attribute"
+
+
+def test_no_template_is_unused():
+    sources = {path: path.read_text() for path in [*TEMPLATES, *PYTHON] if path != Path(__file__)}
+    unused = []
+    for path in TEMPLATES:
+        name = names(path)
+        if name.startswith(ASKED_FOR_ELSEWHERE) or "/" not in name:
+            continue
+        # A mail is asked for by its kind, a sentence of the history by its verb.
+        stem = name.split(".")[0]
+        wanted = {name, stem.removeprefix("notices/"), stem.removeprefix("programme/history/")}
+        if not any(word in text for other, text in sources.items() if other != path for word in wanted):
+            unused.append(name)
+
+    assert unused == []
