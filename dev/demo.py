@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import fcntl
+import hashlib
 import http.client
 import json
 import os
@@ -14,7 +15,7 @@ import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from dev import LOGS, ROOT, STATE, Trouble, run_logged
+from dev import LOGS, ROOT, STATE, VENV, Trouble
 from dev.services import Place, socket_folder, start_mail_catcher, start_stores
 from dev.supervisor import Service, Supervisor
 
@@ -183,18 +184,36 @@ def site(port: int, env: dict[str, str]) -> list[Service]:
     ]
 
 
-def prepare(env: dict[str, str]) -> str:
+def job(name: str, env: dict[str, str], *arguments: str) -> Service:
+    return Service(name=name, command=[sys.executable, "manage.py", name, *arguments], env=env)
+
+
+def prepare(house: Supervisor, env: dict[str, str]) -> str:
     """Brings the database, the static files and the demonstration's data up to date; returns what `demo` says."""
-    full = os.environ | env
-    for name, trouble in (
-        ("migrate", "The database cannot be brought up to date:"),
-        ("collectstatic", "The static files cannot be collected:"),
-        ("demo", "The demonstration's data cannot be loaded:"),
-    ):
-        options = [] if name == "demo" else ["--no-input"]
-        run_logged(name, [sys.executable, "manage.py", name, *options], trouble, env=full, cwd=ROOT)
-        progress({"migrate": "database", "collectstatic": "static files", "demo": "demonstration data"}[name])
-    return (LOGS / "demo.log").read_text()
+    stamp, wanted = STATE / "static_files", static_fingerprint()
+    static_files = None
+    if not stamp.exists() or stamp.read_text() != wanted:
+        # It compresses for seconds, on the other core.
+        static_files = house.start(job("collectstatic", env, "--no-input"))
+    house.finish(house.start(job("migrate", env, "--no-input")))
+    progress("database")
+    loading = house.start(job("demo", env))
+    house.finish(loading)
+    progress("demonstration data")
+    if static_files:
+        house.finish(static_files)
+        stamp.write_text(static_fingerprint())
+        progress("static files")
+    return loading.log.read_text()
+
+
+def static_fingerprint() -> str:
+    """Changes when there is something to collect anew: one of our files, a package, or how they are stored."""
+    folders = [ROOT / "static", ROOT / "static_npm", *ROOT.glob("*/static")]
+    files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
+    files += [ROOT / "kulturpunkt/settings.py", VENV / ".installed", ROOT / "static_root/staticfiles.json"]
+    facts = [f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files if file.exists()]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
 def addresses(env: dict[str, str], said: str) -> str:
@@ -228,7 +247,7 @@ def serve() -> None:
             parts.append(catcher)
         env |= start_stores(house, where)
         progress("PostgreSQL and Valkey")
-        said = prepare(env)
+        said = prepare(house, env)
         parts += [house.start(service) for service in site(port, env)]
         house.wait_until_ready(*parts)
         progress("web, worker, beat, mail catcher")

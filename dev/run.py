@@ -105,6 +105,12 @@ def check(arguments: list[str]) -> int:
         return checks.run_all(scratch_settings(folder), only=arguments)
 
 
+def keep_bytecode() -> None:
+    """Compiling every package anew costs five seconds a process; who wants no __pycache__ here gets it in .dev/."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(STATE / "pycache")
+
+
 def main(command: str, arguments: list[str]) -> int:
     if command == "demo":
         demo.serve()
@@ -113,6 +119,7 @@ def main(command: str, arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     os.umask(0o022)
+    keep_bytecode()
     try:
         sys.exit(main(sys.argv[1], sys.argv[2:]))
     except Trouble as trouble:

@@ -24,7 +24,7 @@ class Service:
 
     name: str
     command: Command
-    is_ready: Callable[[], bool]
+    is_ready: Callable[[], bool] = lambda: True
     stop: signal.Signals = signal.SIGTERM
     env: dict[str, str] = field(default_factory=dict)
     # What the others need until their last moment (database, broker) is stopped after them.
@@ -117,6 +117,14 @@ class Supervisor:
                 if time.monotonic() > give_up:
                     raise child.trouble(f"did not answer within {seconds:.0f} seconds")
                 time.sleep(0.02)
+
+    def finish(self, child: Child) -> None:
+        """Waits for a child that is to end by itself, and to end well."""
+        while (code := child.process.poll()) is None:
+            time.sleep(0.02)
+        self.children.remove(child)
+        if code:
+            raise child.trouble("failed")
 
     def raise_if_one_died(self) -> None:
         for child in self.children:
