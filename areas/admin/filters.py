@@ -1,0 +1,125 @@
+"""How the list of expressions is narrowed. Choices are fixed or a handful of rows; nothing is counted."""
+
+import datetime as dt
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from areas.models import Municipality
+from areas.states import ExpressionState
+from programme import calendar
+from programme.models import Milestone, Programme
+
+from .rows import RECEIVED_LATE, UNTOUCHED_DAYS
+
+def untouched_since(now: dt.datetime) -> dt.datetime:
+    return now - dt.timedelta(days=UNTOUCHED_DAYS)
+
+
+def since_yesterday(today: dt.date) -> dt.datetime:
+    """From the beginning of the last working day before today: on a Monday, that is Friday."""
+    return calendar.at(calendar.working_day_on_or_before(today - dt.timedelta(days=1)), dt.time.min)
+
+
+class Choice(admin.SimpleListFilter):
+    """One select of the filter bar. `choices_now` are the pairs the reader may choose from, beside "all"."""
+
+    everything = pgettext_lazy("filter", "Alle")
+
+    def lookups(self, request, model_admin):
+        return self.choices_now(request)
+
+    def value(self):
+        chosen = super().value()
+        if chosen and chosen not in {str(value) for value, _label in self.lookup_choices}:
+            raise IncorrectLookupParameters(chosen)
+        return chosen or ""
+
+    def has_output(self):
+        return True
+
+    @property
+    def options(self) -> list[tuple[str, object, bool]]:
+        chosen = self.value()
+        pairs = [("", self.everything), *self.lookup_choices]
+        return [(str(value), label, str(value) == chosen) for value, label in pairs]
+
+
+class ByProgramme(Choice):
+    """The current round unless another is chosen. Shown only when there is more than one."""
+
+    title = _("Program")
+    parameter_name = "program"
+
+    def choices_now(self, request):
+        interest = Milestone.objects.filter(programme=OuterRef("pk"), key="interest").values("to_on")
+        self.rounds = list(Programme.objects.annotate(due_on=Subquery(interest)).order_by("-is_current", "-pk"))
+        return [(each.slug, each) for each in self.rounds]
+
+    @property
+    def programme(self) -> Programme | None:
+        """The one chosen, with `due_on`, the last day for expressions; None only where there are no programmes."""
+        chosen = self.value()
+        return next((each for each in self.rounds if not chosen or each.slug == chosen), None)
+
+    @property
+    def options(self):
+        return [(each.slug, each, each is self.programme) for each in self.rounds] if len(self.rounds) > 1 else []
+
+    def queryset(self, request, queryset):
+        return queryset.filter(programme=self.programme) if self.programme else queryset
+
+
+class ByState(Choice):
+    title = _("Status")
+    parameter_name = "status"
+
+    def choices_now(self, request):
+        return ExpressionState.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class ByMunicipality(Choice):
+    title = _("Kommune")
+    parameter_name = "kommune"
+    none = "ingen"
+
+    def choices_now(self, request):
+        return [*Municipality.objects.values_list("code", "name"), (self.none, _("Ikke valgt"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == self.none:
+            return queryset.filter(area__municipality__isnull=True)
+        return queryset.filter(area__municipality=self.value()) if self.value() else queryset
+
+
+class BySomething(Choice):
+    """What the team looks for of a morning."""
+
+    title = _("Vis kun")
+    parameter_name = "kun"
+    everything = _("Alt")
+
+    def choices_now(self, request):
+        return [
+            ("efter-fristen", _("Modtaget efter fristen")),
+            ("ikke-roert", _("Kladder, der ikke er rørt i 7 dage")),
+            ("nye", _("Modtaget siden sidste hverdag")),
+        ]
+
+    def queryset(self, request, queryset):
+        now = calendar.now()
+        match self.value():
+            case "efter-fristen":
+                return queryset.filter(RECEIVED_LATE, state=ExpressionState.SUBMITTED)
+            case "ikke-roert":
+                return queryset.filter(state=ExpressionState.DRAFT, changed_at__lt=untouched_since(now))
+            case "nye":
+                first = since_yesterday(calendar.day_of(now))
+                return queryset.filter(state=ExpressionState.SUBMITTED, submitted_at__gte=first)
+        return queryset
