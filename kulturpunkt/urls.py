@@ -3,8 +3,24 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+from . import feeds, health, public
 
 urlpatterns = [
+    path("", public.home, name="home"),
+    path("tidsplan/", public.timeplan, name="timeplan"),
+    path("kalender.ics", feeds.calendar_feed, name="calendar_feed"),
+    path("kontakt/", public.contact, name="contact"),
+    path("tilgaengelighed/", public.accessibility, name="accessibility"),
+    # The law on accessible public sites wants the statement found at this address too.
+    path("was", RedirectView.as_view(pattern_name="accessibility")),
+    path("privatliv/", public.privacy, name="privacy"),
+    path("sprog/", public.set_language, name="set_language"),
+    path("robots.txt", public.robots, name="robots"),
+    path("sitemap.xml", public.sitemap, name="sitemap"),
+    path("favicon.ico", public.favicon, name="favicon"),
+    path("sundhed/", health.health, name="health"),
     path("team/", admin.site.urls),
     path("", include("people.urls")),
     *([path("demo/", include("demo.urls"))] if settings.DEMO else []),

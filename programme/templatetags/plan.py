@@ -3,9 +3,12 @@
 import datetime as dt
 
 from django import template
+from django.templatetags.static import static
 from django.utils import translation
 
 from programme.period import day_text, period_text
+
+_DRAWN = {"development", "anchoring", "across", "community", "strengths", "artists"}
 
 register = template.Library()
 register.filter("day", day_text)
@@ -22,3 +25,15 @@ def period(dates: dict) -> str:
 def said(texts: dict) -> str:
     """{"da": …, "en": …} in the reader's language, Danish where there is no English."""
     return texts.get(translation.get_language() or "da") or texts["da"]
+
+
+@register.simple_tag(name="said")
+def said_of(row, field: str) -> str:
+    """A shipped text of a milestone, core element or goal in the reader's language."""
+    return row.said(field)
+
+
+@register.simple_tag
+def element_picture(key: str) -> str:
+    """The address of a core element's picture; one that came later, and has none drawn, gets the rings in the water."""
+    return static(f"img/element-{key}.svg" if key in _DRAWN else "img/element.svg")
