@@ -1,7 +1,6 @@
 """A whole field as DKFDS draws it: label or legend, hint, error, control, in the order of DKFDS's own macros."""
 
 from django.forms import BaseForm, BaseFormSet, BoundField, Field
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from .controls import draw_control, kind_of
@@ -106,14 +105,14 @@ def draw_limit(field: BoundField, limit: int) -> str:
     typed = str(field.value() or "").replace("\r\n", "\n")  # a browser counts a line break as one, and sends two
     left = limit - len(typed)
     left_text, over_text = _("Du har {value} tegn tilbage"), _("Du har {value} tegn for meget")
-    now = (left_text if left >= 0 else over_text).replace("{value}", localize(abs(left)))
-    may = _("Du kan indtaste op til {value} tegn").replace("{value}", localize(limit))
+    now = (left_text if left >= 0 else over_text).replace("{value}", str(abs(left)))
+    may = _("Du kan indtaste op til {value} tegn").replace("{value}", str(limit))
     over = " limit-exceeded" if left < 0 else ""
     return (
         f'<span id="{field.auto_id}-limit-message" class="sr-only">{may}</span>'
         f'<span class="form-hint character-limit{over}" aria-hidden="true"'
         f' data-left="{left_text}" data-over="{over_text}">{now}</span>'
-        f'<span class="character-limit-sr-only sr-only" aria-live="polite"></span>'
+        f'<span class="character-limit-sr-only sr-only" aria-live="polite">{now}</span>'
     )
 
 

@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from .widgets import AmountInput, DayWidget
 
+UNIT = re.compile(r"(kr\.?|dkk|,-)$", re.IGNORECASE)
+AMOUNT = re.compile(
+    r"(?P<whole>-?(?:[0-9]+|[0-9]{1,3}(?P<thousands>[.,])[0-9]{3}(?:(?P=thousands)[0-9]{3})*))"
+    r"(?:(?P<decimal>[.,])(?P<oere>[0-9]{1,2}))?"
+)
+
 
 class DayField(forms.Field):
     """A date typed as day, month and year. Cleans to a `datetime.date` or None; what was typed stays in the boxes."""
@@ -83,6 +89,8 @@ class AmountField(forms.DecimalField):
     def to_python(self, value):
         if isinstance(value, str):
             value = plain_number(value)
+            if value is None:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
     def prepare_value(self, value):
@@ -92,14 +100,13 @@ class AmountField(forms.DecimalField):
         return number_format(value, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
 
 
-def plain_number(text: str) -> str:
-    """'50.000,50 kr.' → '50000.50'. What is not an amount comes back as it was, for the field to refuse."""
-    bare = re.sub(r"(?i)\s|kr\.?$|dkk$|,-$", "", text.strip())
-    bare = re.sub(r"(?i)(kr\.?|dkk|,-)$", "", bare).replace("\N{MINUS SIGN}", "-")
-    if re.fullmatch(r"-?\d{1,3}([.,]\d{3})+", bare) and len(set(re.findall(r"[.,]", bare))) == 1:
-        return re.sub(r"[.,]", "", bare)
-    match = re.fullmatch(r"(-?(?:\d+|\d{1,3}(?:([.,])\d{3})+))(?:([.,])(\d{1,2}))?", bare)
-    if not match or (match[2] and match[2] == match[3]):
-        return text
-    whole = re.sub(r"[.,]", "", match[1])
-    return f"{whole}.{match[4]}" if match[4] else whole
+def plain_number(text: str) -> str | None:
+    """'50.000,50 kr.' → '50000.50'; None of what is not an amount."""
+    bare = UNIT.sub("", re.sub(r"\s", "", text)).replace("\N{MINUS SIGN}", "-")
+    if not bare:
+        return "" if not text.strip() else None
+    match = AMOUNT.fullmatch(bare)
+    if not match or (match["thousands"] and match["thousands"] == match["decimal"]):
+        return None
+    whole = re.sub(r"[.,]", "", match["whole"])
+    return f"{whole}.{match['oere']}" if match["oere"] else whole

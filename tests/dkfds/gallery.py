@@ -8,6 +8,7 @@ from crispy_forms.layout import HTML, Button, ButtonHolder, Div, Field, Fieldset
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import engines
 from django.urls import path
 
@@ -99,10 +100,39 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page.render(context, request))
 
 
+def partners(request: HttpRequest) -> HttpResponse:
+    """Three partners in one form, the last with an error if anything was sent."""
+    formset = forms.formset_factory(PartnerForm, extra=2, can_delete=True)(request.POST or None)
+    helper = FormHelper()
+    helper.item_name = "Partner"
+    helper.add_input(Submit("save", "Gem"))
+    page = engines["django"].from_string(
+        '{% extends "base.html" %}{% load crispy_forms_tags %}{% block title %}Partnere{% endblock %}'
+        "{% block h1 %}Partnere{% endblock %}{% block content %}{% crispy formset helper %}{% endblock %}"
+    )
+    return HttpResponse(page.render({"formset": formset, "helper": helper}, request))
+
+
+def wrong(request: HttpRequest) -> HttpResponse:
+    """What the tests of the tests look for: a picture without a text, and a style that the policy refuses."""
+    page = '<!DOCTYPE html><html lang="da"><title>x</title><main><h1 style="color: red">x</h1><img src="/x.png"></main>'
+    return HttpResponse(page)
+
+
+def error_page(request: HttpRequest, name: str) -> HttpResponse:
+    return render(request, f"{name}.html", {"may_retry": "retry" in request.GET})
+
+
 def nothing(request: HttpRequest, **_kwargs) -> HttpResponse:
     return HttpResponse()
 
 
 NAMES = ("home timeplan contact accessibility privacy my_page account_login account_logout set_language "
          "start_expression")  # fmt: skip
-urlpatterns = [path("galleri/", gallery), *(path(f"{name}/", nothing, name=name) for name in NAMES.split())]
+urlpatterns = [
+    path("galleri/", gallery),
+    path("partnere/", partners),
+    path("forkert/", wrong),
+    path("fejl/<str:name>/", error_page),
+    *(path(f"{name}/", nothing, name=name) for name in NAMES.split()),
+]
