@@ -34,7 +34,8 @@ def python_at(path: Path, script: str) -> Path:
 
 
 def run_setup(clone: Path, **env: str) -> subprocess.CompletedProcess:
-    env = {"PATH": str(clone / "bin"), "HOME": str(clone / "home")} | env
+    usual = {name: value for name, value in os.environ.items() if name not in ("PYTHON", "PYENV_ROOT")}
+    env = usual | {"PATH": str(clone / "bin"), "HOME": str(clone / "home")} | env
     command = [shutil.which("sh"), clone / "clone/dev/setup.sh", "demo"]
     return subprocess.run(command, env=env, capture_output=True, text=True)
 
