@@ -5,18 +5,18 @@ What a person may *see* is `visible_to(user)` on the querysets; these are asked 
 
 from rules import predicate
 
-from areas.models import ExpressionOfInterest, Membership
+from areas.models import ExpressionOfInterest
 from areas.states import ExpressionState, GroupRole
 
 
 @predicate
 def is_in_group(user, expression: ExpressionOfInterest) -> bool:
-    return Membership.objects.current().filter(area=expression.area_id, person=user).exists()
+    return user.pk in expression.group_roles
 
 
 @predicate
 def is_contact(user, expression: ExpressionOfInterest) -> bool:
-    return Membership.objects.current().filter(area=expression.area_id, person=user, role=GroupRole.CONTACT).exists()
+    return expression.group_roles.get(user.pk) == GroupRole.CONTACT
 
 
 @predicate

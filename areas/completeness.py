@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from areas.content import Content
+from areas.content import Content, Line
 from programme.models import Programme
 
 
@@ -55,8 +55,16 @@ def missing_to_submit(content: Content, programme: Programme) -> list[Missing]:
 def _place(content: Content, programme: Programme):
     if not content.municipality:
         yield Missing(Section.PLACE, "municipality", _("Vælg, hvilken kommune området ligger i."))
-    if not content.latitude:
-        yield Missing(Section.PLACE, "place", _("Sæt området på kortet."))
+    elif not content.latitude:
+        yield Missing(Section.PLACE, "latitude", _("Sæt området på kortet."))
+    for number, partner in enumerate(content.partners):
+        if not partner.name:
+            yield Missing(Section.PLACE, f"partners-{number}-name", _("Skriv navnet på partner %d.") % (number + 1))
+        elif not partner.sector_key:
+            yield Missing(
+                Section.PLACE, f"partners-{number}-sector", _("Vælg, hvilken sektor “%s” hører til.") % partner.name
+            )
+    whole = [partner for partner in content.partners if partner.name and partner.sector_key]
     lacking = programme.min_partners - len(content.partners)
     if lacking > 0:
         yield Missing(
@@ -64,7 +72,7 @@ def _place(content: Content, programme: Programme):
             "partners",
             ngettext("Skriv mindst %d partner mere.", "Skriv mindst %d partnere mere.", lacking) % lacking,
         )
-    elif len({partner.sector for partner in content.partners}) < programme.min_sectors:
+    elif len(whole) == len(content.partners) and len({each.sector_key for each in whole}) < programme.min_sectors:
         yield Missing(
             Section.PLACE,
             "partners",
@@ -90,19 +98,36 @@ def _core(content: Content):
 def _goals(content: Content):
     if not content.goals:
         yield Missing(Section.GOALS, "goals", _("Skriv mindst ét mål, der er jeres eget."))
-    for goal in content.goals:
-        if not goal.serves:
-            yield Missing(Section.GOALS, "goals", _("Vælg, hvilke af programmets mål “%s” bidrager til.") % goal.text)
+    for number, goal in enumerate(content.goals):
+        if not goal.text:
+            yield Missing(Section.GOALS, f"goals-{number}-text", _("Skriv, hvad mål %d er.") % (number + 1))
+        elif not goal.serves:
+            yield Missing(
+                Section.GOALS,
+                f"goals-{number}-serves_0",
+                _("Vælg, hvilke af programmets mål “%s” bidrager til.") % goal.text,
+            )
 
 
 def _activities(content: Content):
     if not content.activities:
         yield Missing(Section.ACTIVITIES, "activities", _("Skriv mindst én aktivitet og hvornår cirka."))
+    for number, activity in enumerate(content.activities):
+        if not activity.title:
+            yield Missing(
+                Section.ACTIVITIES, f"activities-{number}-title", _("Skriv, hvad aktivitet %d hedder.") % (number + 1)
+            )
+        elif not activity.when:
+            yield Missing(
+                Section.ACTIVITIES, f"activities-{number}-when", _("Skriv, hvornår cirka “%s” er.") % activity.title
+            )
 
 
 def _budget(content: Content, programme: Programme):
+    yield from _lines([line for line in content.budget if not line.own], "grant")
+    yield from _lines([line for line in content.budget if line.own], "own")
     difference = programme.grant_amount - Decimal(content.grant_total)
-    if not content.budget:
+    if difference == programme.grant_amount:
         sentence = _("Læg et budget for de %s kr.") % kroner(programme.grant_amount)
     elif difference > 0:
         sentence = _("Budgettet mangler %(rest)s kr. i at nå %(amount)s kr.") % {
@@ -116,7 +141,19 @@ def _budget(content: Content, programme: Programme):
         }
     else:
         return
-    yield Missing(Section.BUDGET, "budget", sentence)
+    yield Missing(Section.BUDGET, "grant", sentence)
+
+
+def _lines(lines: list[Line], prefix: str):
+    for number, line in enumerate(lines):
+        if not line.what:
+            yield Missing(
+                Section.BUDGET,
+                f"{prefix}-{number}-what",
+                _("Skriv, hvad de %s kr. går til.") % kroner(Decimal(line.amount)),
+            )
+        elif not line.amount:
+            yield Missing(Section.BUDGET, f"{prefix}-{number}-amount", _("Skriv, hvor meget “%s” koster.") % line.what)
 
 
 def _group(content: Content):
@@ -126,7 +163,24 @@ def _group(content: Content):
         if not person.name:
             yield Missing(Section.GROUP, "group", _("Skriv navnet på %s.") % person.email)
         elif person.is_contact and not person.phone:
-            yield Missing(Section.GROUP, "group", _("Skriv kontaktpersonens telefonnummer."))
+            yield Missing(Section.GROUP, "phone", _("Skriv kontaktpersonens telefonnummer."))
+
+
+def is_begun(section: Section, content: Content) -> bool:
+    """Whether anything of it stands there. The name and the municipality were given at the start, and count not."""
+    return bool(
+        {
+            Section.PLACE: content.place or content.partners,
+            Section.CHALLENGE: content.challenge,
+            Section.IDEA: content.idea or content.practice,
+            Section.CORE: any(answer.text for answer in content.answers),
+            Section.GOALS: content.goals,
+            Section.ACTIVITIES: content.activities,
+            Section.BUDGET: content.budget,
+            Section.GROUP: len(content.group) > 1,
+            Section.ATTACHMENTS: content.attachments,
+        }[section]
+    )
 
 
 def kroner(amount: Decimal) -> str:

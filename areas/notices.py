@@ -1,8 +1,16 @@
 """Every message this app sends, one short function each. Called inside the transaction of what they tell about."""
 
+import datetime as dt
+
+from django.utils import translation
+from django.utils.formats import date_format
+
+from areas.content import Content
 from areas.models import ExpressionOfInterest, Membership, Submission
 from notices import outbox
 from people.models import User
+from programme import calendar
+from programme.period import day_text
 
 
 def _group(expression: ExpressionOfInterest) -> list[User]:
@@ -10,67 +18,84 @@ def _group(expression: ExpressionOfInterest) -> list[User]:
     return [membership.person for membership in memberships]
 
 
-def expression_received(submission: Submission) -> None:
+def _days(person: User, **days: dt.date | dt.datetime) -> dict[str, str]:
+    """Days, and moments, as this person reads them."""
+    with translation.override(person.language):
+        return {
+            name: f"{day_text(calendar.day_of(day))} {date_format(day.astimezone(calendar.COPENHAGEN), 'H.i')}"
+            if isinstance(day, dt.datetime)
+            else day_text(day)
+            for name, day in days.items()
+        }
+
+
+def expression_received(submission: Submission, said: Content) -> None:
     """The receipt, to the whole group at once, with the PDF of exactly what was sent."""
     expression = submission.expression
-    for person in _group(expression):
-        outbox.queue(
+    facts = {
+        "area": said.area,
+        "reference": expression.reference,
+        "is_late": submission.is_late,
+        "again": submission.number > 1,
+        "submitted_by": str(submission.submitted_by),
+        "path": expression.get_absolute_url(),
+    }
+    outbox.queue_all(
+        outbox.new(
             "expression-received",
             to=person,
             key=f"expression-received:{submission.expression_id}:{submission.number}:{person.pk}",
-            context={
-                "area": expression.area.name,
-                "reference": expression.reference,
-                "arrived_at": submission.arrived_at.isoformat(),
-                "deadline_on": submission.deadline_on.isoformat(),
-                "is_late": submission.is_late,
-                "again": submission.number > 1,
-                "submitted_by": str(submission.submitted_by),
-                "path": expression.get_absolute_url(),
-            },
+            context=facts | _days(person, arrived=submission.arrived_at, deadline=submission.deadline_on),
             case=expression.case,
             paper=submission.paper,
+            at=submission.arrived_at,
         )
+        for person in _group(expression)
+    )
 
 
-def expression_reopened(expression: ExpressionOfInterest, *, by: User, at) -> None:
-    for person in _group(expression):
-        outbox.queue(
+def expression_reopened(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:
+    facts = {
+        "area": expression.area.name,
+        "reference": expression.reference,
+        "by": str(by),
+        "path": expression.get_absolute_url(),
+    }
+    outbox.queue_all(
+        outbox.new(
             "expression-reopened",
             to=person,
             key=f"expression-reopened:{expression.pk}:{at.isoformat()}:{person.pk}",
-            context={
-                "area": expression.area.name,
-                "reference": expression.reference,
-                "by": str(by),
-                "deadline_on": expression.deadline.due_on.isoformat(),
-                "path": expression.get_absolute_url(),
-            },
+            context=facts | _days(person, deadline=expression.deadline_on),
             case=expression.case,
+            at=at,
         )
+        for person in _group(expression)
+    )
 
 
-def expression_withdrawn(expression: ExpressionOfInterest, *, by: User) -> None:
-    for person in _group(expression):
-        outbox.queue(
+def expression_withdrawn(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:
+    outbox.queue_all(
+        outbox.new(
             "expression-withdrawn",
             to=person,
             key=f"expression-withdrawn:{expression.pk}:{person.pk}",
             context={"area": expression.area.name, "reference": expression.reference, "by": str(by)},
             case=expression.case,
+            at=at,
         )
+        for person in _group(expression)
+    )
 
 
-def member_added(expression: ExpressionOfInterest, membership: Membership, *, by: User) -> None:
+def member_added(expression: ExpressionOfInterest, membership: Membership, *, by: User, at: dt.datetime) -> None:
+    person = membership.person
     outbox.queue(
         "member-added",
-        to=membership.person,
+        to=person,
         key=f"member-added:{membership.uid}",
-        context={
-            "area": expression.area.name,
-            "by": str(by),
-            "deadline_on": expression.deadline.due_on.isoformat(),
-            "path": expression.get_absolute_url(),
-        },
+        context={"area": expression.area.name, "by": str(by), "path": expression.get_absolute_url()}
+        | _days(person, deadline=expression.deadline_on),
         case=expression.case,
+        at=at,
     )

@@ -1,6 +1,9 @@
 """The papers of an area's case."""
 
+import datetime as dt
 from dataclasses import dataclass
+
+from django.utils import translation
 
 from areas.content import Content
 from areas.models import Submission
@@ -15,22 +18,23 @@ class Receipt:
     reference: str
     number: int
     programme: str
-    arrived_at: str
-    deadline_on: str
+    arrived_at: dt.datetime
+    deadline_on: dt.date
     is_late: bool
     submitted_by: str
     sha256: str
     content: Content
 
 
-def order_receipt(submission: Submission, said: Content, *, language: str) -> Paper:
+def order_receipt(submission: Submission, said: Content) -> Paper:
+    """In the language of the person who sends it: the labels in what was sent are in it too."""
     expression = submission.expression
     receipt = Receipt(
         reference=expression.reference,
         number=submission.number,
         programme=str(expression.programme),
-        arrived_at=submission.arrived_at.isoformat(),
-        deadline_on=submission.deadline_on.isoformat(),
+        arrived_at=submission.arrived_at,
+        deadline_on=submission.deadline_on,
         is_late=submission.is_late,
         submitted_by=str(submission.submitted_by),
         sha256=submission.content_sha256,
@@ -42,7 +46,7 @@ def order_receipt(submission: Submission, said: Content, *, language: str) -> Pa
         title=f"{expression.reference} {said.area}",
         template="papers/receipt.html",
         view_model=receipt,
-        language=language,
+        language=translation.get_language() or "da",
         by=submission.submitted_by,
         at=submission.arrived_at,
     )

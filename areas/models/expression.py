@@ -3,7 +3,6 @@
 import datetime as dt
 import secrets
 import uuid
-from decimal import Decimal
 
 import pghistory
 import pgtrigger
@@ -16,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.states import EXPRESSION_MOVES, EXPRESSION_STAMPS, ExpressionState, Funding
 from documents.models import Document, Paper
+from programme import calendar
 from programme.models import CoreElement, Goal, Programme
 
-from .place import LocalArea, Membership
+from .place import LocalArea, Membership, tracked
 
 # No I, O, 0, 1: a reference is read aloud on the telephone.
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -51,6 +51,10 @@ class ExpressionQuerySet(models.QuerySet["ExpressionOfInterest"]):
 
     def with_place(self) -> "ExpressionQuerySet":
         return self.select_related("programme", "area__municipality")
+
+    def with_programme(self) -> "ExpressionQuerySet":
+        """For a page of one expression, whose content is read apart."""
+        return self.select_related("programme", "area")
 
     def awaiting_submission(self) -> "ExpressionQuerySet":
         return self.filter(state=ExpressionState.DRAFT)
@@ -116,19 +120,31 @@ class ExpressionOfInterest(models.Model):
     def is_draft(self) -> bool:
         return self.state == ExpressionState.DRAFT
 
+    # The four cached ones below are also filled by `content.read`, which has them at hand.
+
     @cached_property
     def deadline(self):
         """The milestone by which it is to be sent."""
         return self.programme.milestones.get(key="interest")
 
+    @cached_property
+    def deadline_on(self) -> dt.date:
+        return self.deadline.due_on
+
+    @cached_property
+    def group_roles(self) -> dict[int, str]:
+        """Who is in the area's steering group today, and as what."""
+        return dict(Membership.objects.current().filter(area=self.area_id).values_list("person", "role"))
+
+    @cached_property
+    def times_sent(self) -> int:
+        return self.submissions.count()
+
     def is_late(self, arrived_at: dt.datetime) -> bool:
-        return arrived_at >= self.deadline.ends_at
-
-    def budget_total(self, funding: str) -> Decimal:
-        return sum((line.amount for line in self.budget_lines.all() if line.funding == funding), Decimal(0))
+        return arrived_at >= calendar.end_of(self.deadline_on)
 
 
-@pghistory.track()
+@tracked
 class CoreElementAnswer(models.Model):
     expression = models.ForeignKey(ExpressionOfInterest, models.CASCADE, related_name="answers")
     core_element = models.ForeignKey(CoreElement, models.PROTECT, related_name="+")
@@ -142,58 +158,62 @@ class CoreElementAnswer(models.Model):
         return str(self.core_element)
 
 
-@pghistory.track()
+@tracked
 class LocalGoal(models.Model):
     """A goal of the area's own, and which of the programme's goals it serves."""
 
     expression = models.ForeignKey(ExpressionOfInterest, models.CASCADE, related_name="local_goals")
     position = models.PositiveSmallIntegerField(default=0)
-    text = models.CharField(_("Jeres mål"), max_length=300)
+    text = models.CharField(_("Jeres mål"), max_length=300, blank=True)
     serves = models.ManyToManyField(Goal, related_name="+", verbose_name=_("Bidrager til"))
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="local_goal_has_text")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["expression", "position"], name="local_goal_position", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
 
 
-@pghistory.track()
+@tracked
 class PlannedActivity(models.Model):
     expression = models.ForeignKey(ExpressionOfInterest, models.CASCADE, related_name="planned_activities")
     position = models.PositiveSmallIntegerField(default=0)
-    title = models.CharField(_("Aktivitet"), max_length=120)
-    when = models.CharField(_("Hvornår cirka"), max_length=80)
+    title = models.CharField(_("Aktivitet"), max_length=120, blank=True)
+    when = models.CharField(_("Hvornår cirka"), max_length=80, blank=True)
     description = models.TextField(_("Hvad og for hvem"), max_length=1000, blank=True)
 
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(title="") & ~Q(when=""), name="planned_activity_complete"),
+            models.CheckConstraint(condition=~Q(title="", when="", description=""), name="planned_activity_not_empty"),
         ]
 
     def __str__(self) -> str:
         return self.title
 
 
-@pghistory.track()
+@tracked
 class BudgetLine(models.Model):
     expression = models.ForeignKey(ExpressionOfInterest, models.CASCADE, related_name="budget_lines")
     position = models.PositiveSmallIntegerField(default=0)
-    what = models.CharField(_("Udgift"), max_length=120)
-    amount = models.DecimalField(_("Beløb i kr."), max_digits=10, decimal_places=2)
+    what = models.CharField(_("Udgift"), max_length=120, blank=True)
+    amount = models.DecimalField(_("Beløb i kr."), max_digits=10, decimal_places=2, null=True, blank=True)
     funding = models.CharField(_("Betales af"), max_length=5, choices=Funding, default=Funding.GRANT)
 
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount__gt=0),
+                condition=Q(amount__isnull=True) | Q(amount__gt=0),
                 name="budget_amount_positive",
                 violation_error_message=_("Et beløb skal være større end 0 kr."),
             ),
-            models.CheckConstraint(condition=~Q(what=""), name="budget_line_named"),
+            models.CheckConstraint(condition=~Q(what="", amount__isnull=True), name="budget_line_not_empty"),
         ]
 
     def __str__(self) -> str:

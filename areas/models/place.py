@@ -123,14 +123,19 @@ class Membership(models.Model):
         return f"{self.person} ({self.get_role_display()})"
 
 
-@pghistory.track()
+def tracked(model):
+    """For rows that people also take out again: the audit shows what stood there."""
+    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
+
+
+@tracked
 class Partner(models.Model):
-    """An association, school, business … in the area's partnership."""
+    """An association, school, business … in the area's partnership. In a draft, half a row is kept as it was typed."""
 
     area = models.ForeignKey(LocalArea, models.CASCADE, related_name="partners")
     position = models.PositiveSmallIntegerField(default=0)
-    name = models.CharField(_("Navn"), max_length=120)
-    sector = models.CharField(_("Sektor"), max_length=12, choices=Sector)
+    name = models.CharField(_("Navn"), max_length=120, blank=True)
+    sector = models.CharField(_("Sektor"), max_length=12, choices=Sector, blank=True)
 
     class Meta:
         verbose_name = _("partner")
@@ -140,10 +145,11 @@ class Partner(models.Model):
             models.UniqueConstraint(
                 "area",
                 Lower("name"),
+                condition=~Q(name=""),
                 name="partner_once",
                 violation_error_message=_("Den samme partner står der to gange."),
             ),
-            models.CheckConstraint(condition=~Q(name=""), name="partner_has_name"),
+            models.CheckConstraint(condition=~Q(name="", sector=""), name="partner_not_empty"),
         ]
 
     def __str__(self) -> str:
