@@ -23,7 +23,12 @@ NEXT = "second_factor_next"
 MAIN_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes alone are none
 
 # Pages that show everybody the same. `request.user` is not even asked for on them.
-PUBLIC = frozenset({"/", "/om/", "/tidsplan/", "/kalender.ics", "/kontakt/", "/tilgaengelighed/", "/privatliv/"})
+PUBLIC = frozenset(
+    {
+        *("/", "/tidsplan/", "/kalender.ics", "/kontakt/", "/tilgaengelighed/", "/was", "/privatliv/"),
+        *("/robots.txt", "/sitemap.xml", "/favicon.ico"),
+    }
+)
 OPEN_UNDER = ("/log-ind/", "/sprog/", "/sundhed/", "/demo/", settings.STATIC_URL)
 
 
