@@ -14,6 +14,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-gpu"]
@@ -26,11 +27,14 @@ def executable() -> str:
     return found
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings):
-    """Static files under their own names and straight from where they lie: no test waits for collectstatic."""
+def pytest_configure(config):
+    """Static files under their own names and straight from where they lie: no test waits for collectstatic.
+
+    For the whole run and not by a fixture, because the live server is older than any fixture of a test.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.STATIC_ROOT = settings.BASE_DIR / "static"  # WhiteNoise warns of a folder that is not there
 
 
 @pytest.fixture(scope="session")

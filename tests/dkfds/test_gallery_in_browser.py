@@ -5,11 +5,9 @@ import pytest
 from tests.browser import axe_violations, overflows
 
 pytestmark = [pytest.mark.urls("tests.dkfds.gallery"), pytest.mark.django_db]
-WIDTHS = [390, 1280]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("address", ["/galleri/", "/galleri/?fejl"])
+@pytest.mark.parametrize(("width", "address"), [(390, "/galleri/?fejl"), (1280, "/galleri/?fejl"), (390, "/partnere/")])
 def test_gallery_has_no_violation(page_at, width, address):
     page = page_at(width)
 
@@ -19,16 +17,24 @@ def test_gallery_has_no_violation(page_at, width, address):
     assert not overflows(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_open_menus_have_no_violation(page_at, width):
-    page = page_at(width)
-    page.goto("/galleri/")
+def test_open_menu_has_no_violation_and_closes_with_escape(page_at):
+    page = page_at(390)
+    page.goto("/partnere/")
 
-    if width == 390:
-        page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Menu").click()
 
-    assert page.locator(".mobile-drawer").is_visible() == (width == 390)
+    assert page.locator(".mobile-drawer").get_by_role("link", name="Tidsplan").is_visible()
     assert axe_violations(page) == []
+    page.keyboard.press("Escape")
+    assert not page.locator(".mobile-drawer").is_visible()
+
+
+def test_wide_page_has_its_menu_in_sight(page_at):
+    page = page_at(1280)
+    page.goto("/partnere/")
+
+    assert page.locator(".navigation-menu").get_by_role("link", name="Tidsplan").is_visible()
+    assert not page.get_by_role("button", name="Menu").is_visible()
 
 
 def test_error_summary_is_focused_and_leads_to_the_field(page_at):
