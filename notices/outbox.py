@@ -8,7 +8,6 @@ context, `name`, `site` (put it before a path) and `sent_on`. So the context hol
 """
 
 import datetime as dt
-import unicodedata
 import uuid
 from collections.abc import Iterable
 from email.utils import parseaddr
@@ -18,11 +17,11 @@ from django.db import connection, transaction
 
 from documents.models import Paper
 from people.models import User
-from programme import calendar
+from programme import calendar, tasking
 
-from . import dispatch
 from .models import Message
 from .states import UNSENT, MessageState, Reason
+from .wording import clean
 
 NAME_LENGTH = 120
 
@@ -72,7 +71,7 @@ def queue_secret(
 
 
 def new(kind: str, *, to: User, key: str, context: dict, at: dt.datetime | None = None, **fields) -> Message:
-    """An unsaved message to a person; who makes many of them stores them in one go and calls `dispatch.waiting`."""
+    """An unsaved message to a person; who makes many of them stores them in one go and wakes a worker once."""
     return Message(
         **_identity(kind, key, at),
         to=to,
@@ -97,14 +96,22 @@ def _identity(kind: str, key: str, at: dt.datetime | None) -> dict:
     }
 
 
+def queue_all(messages: Iterable[Message]) -> None:
+    """The same for several of `new`, in one statement: what happened is told to a whole group."""
+    _store(list(messages))
+    tasking.send("kulturpunkt.tasks.deliver_waiting")
+
+
 def _queue(message: Message) -> None:
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "outbox.queue needs the transaction of what the message tells about"
-        )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+    _store([message])
     # Had the key been taken, there is no row with this uid, and the task finds nothing to do.
-    transaction.on_commit(lambda: dispatch.one(message.uid), robust=True)
+    tasking.send("kulturpunkt.tasks.deliver", str(message.uid))
+
+
+def _store(messages: list[Message]) -> None:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a message needs the transaction of what it tells about")
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
 def void(key: str, *, reason: Reason = Reason.SUPERSEDED, at: dt.datetime) -> bool:
@@ -114,8 +121,3 @@ def void(key: str, *, reason: Reason = Reason.SUPERSEDED, at: dt.datetime) -> bo
     """
     fields = {"state": MessageState.VOID, "reason": reason, "void_at": at, "failed_at": None, "held_at": None}
     return bool(Message.objects.filter(key=key, state__in=UNSENT).update(**fields))
-
-
-def clean(text: str) -> str:
-    """On one line, without control characters and marks that turn the direction of the text round."""
-    return " ".join("".join(" " if unicodedata.category(c)[0] == "C" else c for c in text).split())

@@ -52,6 +52,7 @@ class Reason(models.TextChoices):
     DONE = "done", _("Opgaven er løst")
     MOVED = "moved", _("Fristen er flyttet")
     OVERTAKEN = "overtaken", _("En senere påmindelse træder i stedet")
+    NOT_THEIRS = "not-theirs", _("Opgaven er ikke længere modtagerens")
     PAUSED = "paused", _("Påmindelserne er sat på pause")
     UNWANTED = "unwanted", _("Modtageren har slået tidlige påmindelser fra")
     INACTIVE = "inactive", _("Modtageren er ikke længere aktiv")

@@ -1,0 +1,23 @@
+"""Who owes what by when, of every app: one list for next steps, the team's overview, reminders and feeds."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+from areas.models import ExpressionOfInterest
+from areas.obligations import submit_expression
+from programme.obligation import Obligation
+
+
+def all_obligations(now: dt.datetime) -> Iterator[Obligation]:
+    """Everything that is owed at the moment `now`."""
+    yield from submit_expression()
+
+
+def still_owed(keys: Collection[str], now: dt.datetime) -> Iterator[Obligation]:
+    """Those of these obligations that still stand, derived anew; asked before each batch of reminders leaves."""
+    by_kind: dict[str, list[str]] = {}
+    for key in keys:
+        kind, _colon, uid = key.partition(":")
+        by_kind.setdefault(kind, []).append(uid)
+    if uids := by_kind.get("submit-expression"):
+        yield from submit_expression(ExpressionOfInterest.objects.filter(uid__in=uids))

@@ -1,0 +1,56 @@
+"""What the workers do with mail. Each may run any number of times, at once, or be killed: the rows know how far it is.
+
+A database that is away is no error here: the beat asks again soon.
+"""
+
+import functools
+import logging
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+
+from notices import delivery, reminders
+from programme import calendar
+
+from .obligations import all_obligations, still_owed
+
+log = logging.getLogger(__name__)
+# Shorter than the beat's half minute: whoever is behind has a worker at it all the time, and no more than one.
+_SECONDS = 25
+
+
+def _quiet_without_database(task):
+    @functools.wraps(task)
+    def attempt(*args):
+        try:
+            return task(*args)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("The database is away, %s is left for the beat: %s", task.__name__, error)
+            return None
+
+    return attempt
+
+
+@shared_task(name="kulturpunkt.tasks.queue_reminders")
+@_quiet_without_database
+def queue_reminders() -> None:
+    now = calendar.now()
+    queued = reminders.queue_due(all_obligations(now), now=now)
+    if queued:
+        log.info("queued %d reminders", queued)
+
+
+@shared_task(name="kulturpunkt.tasks.deliver")
+@_quiet_without_database
+def deliver(message_id: str) -> None:
+    """Send one message at once, by its uid. What cannot be sent now waits for `deliver_waiting`."""
+    delivery.deliver(message_id, now=calendar.now(), still_owed=still_owed)
+
+
+@shared_task(name="kulturpunkt.tasks.deliver_waiting")
+@_quiet_without_database
+def deliver_waiting() -> None:
+    now = calendar.now()
+    tally = delivery.settle(now=now) + delivery.deliver_waiting(now=now, still_owed=still_owed, seconds=_SECONDS)
+    if tally:
+        log.info("mail: %s", ", ".join(f"{count} {what}" for what, count in sorted(tally.items())))

@@ -1,0 +1,141 @@
+"""Who may touch a message: its advisory lock. And the few statements by which a message changes while it is sent.
+
+A lock belongs to one database session and ends with it, however the process ends; there is no lease that could run
+out while a stalled worker still sleeps. It needs a session of its own: no pooling by transaction in front of
+PostgreSQL. State is written by plain statements that name the state they expect, each its own transaction.
+"""
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.db import DatabaseError, connection
+
+# "kp" and 40 bits for the message: nobody else's advisory locks begin like this.
+_MESSAGES = 0x6B70 << 40
+SCHEDULER = 0x6B71 << 40
+
+# The outer LIMIT stops asking for locks when enough are held; the inner query is the index scan of `message_due`.
+_CLAIM_DUE = """
+    SELECT id FROM (
+        SELECT id FROM notices_message
+        WHERE state = 'queued' AND (next_try_at IS NULL OR next_try_at <= %(now)s)
+          AND (NOT %(held)s OR released_at IS NOT NULL)
+        ORDER BY is_secret DESC, next_try_at NULLS FIRST, id LIMIT 5000
+    ) AS due WHERE pg_try_advisory_lock(%(messages)s + id) LIMIT %(limit)s
+"""
+_CLAIM_UNSETTLED = """
+    SELECT id FROM (
+        SELECT id FROM notices_message
+        WHERE state = 'sending' AND (sending_at <= %(before)s OR sending_at > %(now)s) ORDER BY id LIMIT 1000
+    ) AS unsettled WHERE pg_try_advisory_lock(%(messages)s + id) LIMIT %(limit)s
+"""
+_RELEASE = "SELECT pg_advisory_unlock(%s + id) FROM unnest(%s::bigint[]) AS id"
+
+
+class InTransaction(Exception):
+    """Sending was asked for inside a transaction: what is written could be undone after the mail has left."""
+
+
+def refuse_transaction() -> None:
+    if connection.in_atomic_block:
+        raise InTransaction("mail is sent outside any transaction")
+
+
+@contextlib.contextmanager
+def due(now: dt.datetime, *, limit: int, held: bool) -> Iterator[list[int]]:
+    """Messages whose time has come and that nobody else has claimed; `held`: only those that were let go by hand."""
+    with _claimed(_CLAIM_DUE, {"now": now, "limit": limit, "held": held}) as ids:
+        yield ids
+
+
+@contextlib.contextmanager
+def unsettled(now: dt.datetime, *, grace: dt.timedelta, limit: int) -> Iterator[list[int]]:
+    """Messages that somebody began to send longer ago than `grace` and does not hold any more.
+
+    There is no lower limit: however long ago, or (a clock was put back) ahead of us, it is found.
+    """
+    with _claimed(_CLAIM_UNSETTLED, {"now": now, "before": now - grace, "limit": limit}) as ids:
+        yield ids
+
+
+@contextlib.contextmanager
+def one(message: int) -> Iterator[bool]:
+    """Whether this very message could be claimed."""
+    with _claimed("SELECT %(id)s WHERE pg_try_advisory_lock(%(messages)s + %(id)s)", {"id": message}) as ids:
+        yield bool(ids)
+
+
+@contextlib.contextmanager
+def scheduler() -> Iterator[bool]:
+    """Whether we are the only one who queues reminders now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SCHEDULER])
+        (alone,) = cursor.fetchone()
+    try:
+        yield alone
+    finally:
+        if alone:
+            _quietly("SELECT pg_advisory_unlock(%s)", [SCHEDULER])
+
+
+def keep_until_commit(messages: Iterable[int]) -> set[int]:
+    """Those of the messages that no worker holds; until this transaction ends no worker can take them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM unnest(%s::bigint[]) AS id WHERE pg_try_advisory_xact_lock(%s + id)",
+            [list(messages), _MESSAGES],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+@contextlib.contextmanager
+def _claimed(query: str, values: dict) -> Iterator[list[int]]:
+    refuse_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(query, values | {"messages": _MESSAGES})
+        ids = [row[0] for row in cursor.fetchall()]
+    try:
+        yield ids
+    finally:
+        if ids:
+            _quietly(_RELEASE, [_MESSAGES, ids])
+
+
+def _quietly(query: str, values: list) -> None:
+    """Give locks back. If the session is gone, so are they."""
+    with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute(query, values)
+
+
+# --- what is written while a message is sent
+
+# On disk before the first byte leaves, whatever the server's default: after a crash this row says that we tried.
+_SENDING = """
+    WITH now AS (SELECT set_config('synchronous_commit', 'on', true))
+    UPDATE notices_message SET state = 'sending', sending_at = %s, attempts = %s, next_try_at = NULL,
+        detail = '', subject = %s, text = %s, address = %s, name = %s, cc = %s
+    FROM now WHERE id = %s AND state = 'queued'
+"""
+# Whether a mail went out is never forgotten: should this commit be lost in a crash, the row is still in `sending`,
+# and the mail server is asked. So nobody need wait for the disk.
+_SENT = """
+    WITH later AS (SELECT set_config('synchronous_commit', 'off', true))
+    UPDATE notices_message SET state = 'sent', sending_at = NULL, sent_at = %s, detail = %s,
+        context = CASE WHEN is_secret THEN '{}'::jsonb ELSE context END
+    FROM later WHERE id = %s AND state = 'sending'
+"""
+
+
+def mark_sending(message, *, now: dt.datetime) -> bool:
+    """False: it is no longer queued, so leave it."""
+    kept = ("", "") if message.is_secret else (message.subject, message.text)
+    with connection.cursor() as cursor:
+        values = [now, message.attempts + 1, *kept, message.address, message.name, message.cc, message.pk]
+        cursor.execute(_SENDING, values)
+        return cursor.rowcount == 1
+
+
+def mark_sent(message, *, now: dt.datetime, detail: str = "") -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, [now, detail, message.pk])

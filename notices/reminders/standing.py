@@ -1,0 +1,71 @@
+"""What stands in the way of a reminder: a pause, a wish, or that it has been sent already."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import batched
+
+from django.db.models import Max
+
+from programme.obligation import Obligation
+
+from ..models import Preference, Reminder, ReminderPause
+from ..states import Reason, Wish
+
+_CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One offset of one obligation, for one person."""
+
+    obligation: Obligation
+    person: int
+    offset: int
+
+
+def is_early(obligation: Obligation, offset: int) -> bool:
+    """May be turned off: any before the last one before the date."""
+    return offset < max((each for each in obligation.offsets if each < 0), default=0)
+
+
+class Standing:
+    """The pauses and wishes that concern these cases and people, in two queries."""
+
+    def __init__(self, cases: Collection[uuid.UUID], people: Collection[int]):
+        self._paused = set(_in_chunks(ReminderPause.objects.open(), "case", cases))
+        early = Preference.objects.filter(kind=Wish.EARLY_REMINDERS)
+        self._without_early = set(_in_chunks(early, "person_id", people))
+
+    @classmethod
+    def of(cls, dues: Iterable[Due]) -> "Standing":
+        dues = list(dues)
+        return cls({due.obligation.case for due in dues}, {due.person for due in dues})
+
+    def obstacle(self, due: Due) -> Reason | None:
+        if due.obligation.case in self._paused:
+            return Reason.PAUSED
+        if due.person in self._without_early and is_early(due.obligation, due.offset):
+            return Reason.UNWANTED
+        return None
+
+
+class Memory:
+    """How far each person has been reminded of each of these obligations."""
+
+    def __init__(self, keys: Iterable[str]):
+        self._last: dict[tuple[str, int, dt.date], int] = {}
+        for chunk in batched(sorted(set(keys)), _CHUNK, strict=False):
+            rows = Reminder.objects.filter(key__in=chunk).order_by().values_list("key", "person", "due_on")
+            self._last |= {(key, person, on): last for key, person, on, last in rows.annotate(last=Max("offset"))}
+
+    def has(self, due: Due) -> bool:
+        """This one or a later one has been put to them: so it is, too, after a clock was put back."""
+        last = self._last.get((due.obligation.key, due.person, due.obligation.due_on))
+        return last is not None and last >= due.offset
+
+
+def _in_chunks(rows, field: str, values: Collection) -> Iterator:
+    for chunk in batched(values, _CHUNK, strict=False):
+        yield from rows.filter(**{f"{field}__in": chunk}).values_list(field, flat=True)
