@@ -12,7 +12,7 @@ import shutil
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from dev import LOGS, ROOT, STATE, VENV, Trouble
@@ -155,56 +155,40 @@ def responds(port: int) -> bool:
 
 
 def site(port: int, env: dict[str, str]) -> list[Service]:
-    python = sys.executable
-    schedule = STATE / "beat"
     for leftover in STATE.glob("beat*"):  # half-written by a crash, and all in it is in the code anyway
         leftover.unlink()
-    gunicorn = ["gunicorn", "kulturpunkt.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
-    celery = [python, "-m", "celery", "-A", "kulturpunkt"]
-    worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-mingle", "--without-gossip"]
+    web = f"gunicorn kulturpunkt.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --preload --no-control-socket"
+    celery = "celery -A kulturpunkt"
+    worker = f"{celery} worker --loglevel INFO --concurrency 2 --without-mingle --without-gossip"
+    beat = f"{celery} beat --loglevel INFO --schedule"
+
+    def says(log: str, words: str) -> Callable[[], bool]:
+        return lambda: words in (LOGS / log).read_text(errors="replace")
+
+    python = [sys.executable, "-m"]
     return [
-        Service(
-            name="web",
-            command=[python, "-m", *gunicorn, "--worker-class", "gthread", "--graceful-timeout", "5"],
-            env=env,
-            is_ready=lambda: responds(port),
-        ),
-        Service(
-            name="worker",
-            command=worker,
-            env=env,
-            is_ready=lambda: " ready." in (LOGS / "worker.log").read_text(errors="replace"),
-        ),
-        Service(
-            name="beat",
-            command=[*celery, "beat", "--schedule", schedule, "--loglevel", "INFO"],
-            env=env,
-            is_ready=lambda: "beat: Starting" in (LOGS / "beat.log").read_text(errors="replace"),
-        ),
+        Service("web", [*python, *web.split()], lambda: responds(port), env=env),
+        Service("worker", [*python, *worker.split()], says("worker.log", " ready."), env=env),
+        Service("beat", [*python, *beat.split(), STATE / "beat"], says("beat.log", "beat: Starting"), env=env),
     ]
 
 
-def job(name: str, env: dict[str, str], *arguments: str) -> Service:
-    return Service(name=name, command=[sys.executable, "manage.py", name, *arguments], env=env)
-
-
 def prepare(house: Supervisor, env: dict[str, str]) -> str:
-    """Brings the database, the static files and the demonstration's data up to date; returns what `demo` says."""
+    """Brings the static files, the database and its data up to date; returns what the command `demo` says."""
     stamp, wanted = STATE / "static_files", static_fingerprint()
     static_files = None
     if not stamp.exists() or stamp.read_text() != wanted:
         # It compresses for seconds, on the other core.
-        static_files = house.start(job("collectstatic", env, "--no-input"))
-    house.finish(house.start(job("migrate", env, "--no-input")))
-    progress("database")
-    loading = house.start(job("demo", env))
-    house.finish(loading)
-    progress("demonstration data")
+        command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+        static_files = house.start(Service(name="static files", command=command, env=env))
+    data = house.start(Service(name="demo data", command=[sys.executable, "-m", "dev.prepare"], env=env))
+    house.finish(data)
+    progress("database and demonstration data")
     if static_files:
         house.finish(static_files)
         stamp.write_text(static_fingerprint())
         progress("static files")
-    return loading.log.read_text()
+    return data.log.read_text()
 
 
 def static_fingerprint() -> str:
