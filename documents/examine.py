@@ -31,6 +31,14 @@ _MAIN_PARTS = {
     f"{_OFFICE}wordprocessingml.document.main+xml": ("text", f"{_OFFICE}wordprocessingml.document", "docx"),
     f"{_OFFICE}spreadsheetml.sheet.main+xml": ("sheet", f"{_OFFICE}spreadsheetml.sheet", "xlsx"),
 }
+_OLD_OFFICE = {
+    "application/encrypted",
+    "application/CDFV2",
+    "application/CDFV2-encrypted",
+    "application/x-ole-storage",
+    "application/msword",
+    "application/vnd.ms-excel",
+}
 _MACROS = re.compile(
     r"(^|/)(vbaProject\.bin|vbaData\.xml|activeX\d*\.(bin|xml))$|^(Basic|Scripts)/.+/(?!script-l[bc]\.xml)"
 )
@@ -56,8 +64,10 @@ def examine(data: bytes) -> tuple[dict, bytes | None]:
         return clean_picture(data, ("HEIF",))
     if data.startswith(b"PK\x03\x04") and (said in _ZIPS or said.startswith((_OFFICE, _OPEN))):
         return examine_zip(data), None
-    if said in ("application/encrypted", "application/CDFV2", "application/msword", "application/vnd.ms-excel"):
+    if said in _OLD_OFFICE:
         raise Refused("old_office")
+    if said in ("application/pdf", "image/jpeg", "image/png"):
+        raise Refused("two_in_one")  # there is one inside, behind something else
     raise Refused("type", said)
 
 
@@ -73,29 +83,41 @@ def clean_picture(data: bytes, formats: tuple[str, ...]) -> tuple[dict, bytes]:
 
         pi_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = None  # our own limit, with our own sentence
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        raise Refused("two_in_one")
     try:
         image = Image.open(io.BytesIO(data), formats=formats)
         if image.width * image.height > MAX_PIXELS:
             raise Refused("pixels")
         image.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a large JPEG need not be unpacked whole
         image.load()
+        see_through = image.has_transparency_data
+        image = eight_bits(image, see_through)
+        image.thumbnail((LONG_SIDE, LONG_SIDE))
         image = ImageOps.exif_transpose(image)
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise Refused("broken") from error
-    see_through = image.has_transparency_data
     image = in_srgb(image, "RGBA" if see_through else "RGB")
-    image.thumbnail((LONG_SIDE, LONG_SIDE))
+    content_type, suffix = ("image/png", "png") if formats == ("PNG",) else ("image/jpeg", "jpg")
+    facts = {"content_type": content_type, "suffix": suffix, "width": image.width, "height": image.height}
+    return {"kind": "picture"} | facts, encoded(image, suffix)
+
+
+def encoded(image, suffix: str) -> bytes:
     image.info.clear()  # the encoders write what they find here: comment, profile, EXIF
-    png = formats == ("PNG",)
     out = io.BytesIO()
-    if png:
+    if suffix == "png":
         image.save(out, "PNG", optimize=True)
     else:
         image.convert("RGB").save(out, "JPEG", quality=85, optimize=True, progressive=True)
-    width, height = image.size
-    content_type, suffix = ("image/png", "png") if png else ("image/jpeg", "jpg")
-    facts = {"kind": "picture", "content_type": content_type, "suffix": suffix, "width": width, "height": height}
-    return facts, out.getvalue()
+    return out.getvalue()
+
+
+def eight_bits(image, see_through: bool):
+    """In a mode that can be made smaller and turned: palettes, bits and 16 bits of grey cannot, or only badly."""
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    return image if image.mode in ("RGB", "RGBA", "L", "CMYK") else image.convert("RGBA" if see_through else "RGB")
 
 
 def in_srgb(image, mode: str):
@@ -103,8 +125,6 @@ def in_srgb(image, mode: str):
     from PIL import ImageCms
 
     profile = image.info.get("icc_profile")
-    if image.mode.startswith("I"):  # 16 bits of grey
-        image = image.convert("I").point(lambda value: value / 256).convert("L")
     if profile and image.mode in ("RGB", "RGBA", "CMYK"):
         keep = "RGB" if image.mode == "CMYK" else image.mode
         try:
@@ -128,8 +148,6 @@ def examine_pdf(data: bytes) -> dict:
         raise Refused("two_in_one")
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            if pdf.is_encrypted:
-                raise Refused("encrypted")
             if len(pdf.objects) > MAX_PDF_OBJECTS:
                 raise Refused("bomb")
             if not len(pdf.pages):

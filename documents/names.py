@@ -15,7 +15,8 @@ def clean(name: str, suffix: str) -> str:
     signs no disk likes become "-"; the suffix is that of the true content.
     """
     name = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
-    name = "".join(" " if sign.isspace() else sign for sign in name if unicodedata.category(sign)[0] != "C")
+    signs = (" " if sign.isspace() else sign for sign in name)
+    name = "".join(sign for sign in signs if unicodedata.category(sign)[0] != "C")
     name = re.sub(r'["<>:|?*;%]+', "-", re.sub(r" +", " ", name))
     stem = PurePosixPath(name).stem if suffix_of(name) else name
     stem = stem.strip(" .-")[: MAX_LENGTH - len(suffix) - 1].rstrip(" .")
