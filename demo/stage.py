@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Callable
 
-from kulturpunkt import tasks
+from kulturpunkt.obligations import all_obligations, still_owed
+from notices import delivery, reminders
 from programme import calendar
 
 from .script import Play
 
 
 def live(play: Play, *, first: dt.date, until: dt.datetime, each_day: Callable[[dt.date], None] | None = None) -> None:
-    """Play from the morning of `first` to `until`, day by day: what happened before 8, reminders at 8, the rest.
+    """Play from `first` to the moment `until`, day by day: what happened before 8, the reminders at 8, the rest.
 
     All mail goes out at the moment of the script it belongs to. `each_day` is told of every day when it is over.
     """
@@ -21,11 +22,15 @@ def live(play: Play, *, first: dt.date, until: dt.datetime, each_day: Callable[[
             moment = min(moment, until)
             for event in play.events(after=since, until=moment):
                 play.perform(event)
-                tasks.deliver_everything(now=event.at)
+                _deliver(event.at)
             since = max(since, moment)
-            if moment >= morning:
-                tasks.remind(now=moment)
-                tasks.deliver_everything(now=moment)
+            if moment == morning:
+                reminders.queue_due(all_obligations(moment), now=moment)
+            _deliver(moment)
         if each_day:
             each_day(day)
         day += dt.timedelta(days=1)
+
+
+def _deliver(now: dt.datetime) -> None:
+    delivery.deliver_waiting(now=now, still_owed=still_owed)

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from demo import script, stage
+from kulturpunkt.celery import app
 from notices.models import Message
 from programme import calendar
 from programme.models import Programme
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             tempfile.TemporaryDirectory() as files,
             override_settings(DATA_DIR=Path(files), MAILERS=nowhere, TODAY=None),
         ):
+            # What is put off to a worker stays in this process: the real ones know another database.
+            app.conf.broker_url = "memory://"
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             try:
                 self.play(first, last)
@@ -50,13 +53,21 @@ class Command(BaseCommand):
         )
 
     def print_ledger(self) -> None:
-        """One line a message, in the order they went out."""
-        sent = Message.objects.select_related("to").order_by("sent_at", "to_email", "key")
-        for message in sent:
-            when = message.sent_at.astimezone(calendar.COPENHAGEN) if message.sent_at else None
-            moment = f"{when:%Y-%m-%d %H:%M}" if when else "not sent        "
-            self.stdout.write(f"{moment}  {message.to_email:<28}  {message.subject:<70}  {message.why}")
-        self.stdout.write(f"{len(sent)} messages")
+        """One line a message, in the order they went out: when, to whom, what, and why."""
+        messages = Message.objects.prefetch_related("reminders").order_by("sent_at", "address", "key")
+        for message in messages:
+            when = (
+                f"{message.sent_at.astimezone(calendar.COPENHAGEN):%Y-%m-%d %H:%M}" if message.sent_at else "not sent"
+            )
+            self.stdout.write(f"{when:<16}  {message.address:<24}  {message.subject:<72}  {why(message)}")
+        self.stdout.write(f"{len(messages)} messages")
+
+
+def why(message: Message) -> str:
+    """The kind of message, or for a reminder the days from the date it is about."""
+    offsets = [f"{each.offset:+d} days from {each.due_on}" for each in message.reminders.all()]
+    said = f"{message.kind}: {', '.join(offsets)}" if offsets else message.kind
+    return f"{said} ({message.get_reason_display()})" if message.reason else said
 
 
 class Progress:
