@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from people import limits
 
-from .signing import ask, code_for, enter, mails, user_in, walk_in
+from .signing import ask, mails, user_in, walk_in
 
 pytestmark = pytest.mark.django_db
 

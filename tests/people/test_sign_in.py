@@ -1,4 +1,4 @@
-"""One way in: an address, a code by mail, in. The same for everybody, and no link that a scanner opens does anything."""
+"""One way in: an address, a code by mail, in. The same for everybody; no link that a scanner opens does anything."""
 
 import re
 import time
@@ -117,9 +117,7 @@ def test_where_she_was_heading_is_kept_from_the_page_that_wanted_a_sign_in(clien
     assert response.headers["Location"] == reverse("profile")
 
 
-@pytest.mark.parametrize(
-    "elsewhere", ["https://ond.example/", "//ond.example/", "javascript:alert(1)", "/\\ond.example"]
-)
+@pytest.mark.parametrize("elsewhere", ["https://ond.example/", "//ond.example/", "javascript:x()", "/\\ond.example"])
 def test_it_never_leads_to_another_site(client, anna, elsewhere):
     response = walk_in(client, anna.email, next_url=elsewhere)
 
