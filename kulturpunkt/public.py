@@ -106,12 +106,14 @@ def contact(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     today = calendar.today()
-    return shared_page.respond(request, "public/accessibility.html", today, lambda: {"site": settings.SITE_URL})
+    return shared_page.respond(
+        request, "public/accessibility.html", today, lambda: {"site": settings.SITE_URL, "email": _team_email()}
+    )
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return shared_page.respond(request, "public/privacy.html", calendar.today(), dict)
+    return shared_page.respond(request, "public/privacy.html", calendar.today(), lambda: {"email": _team_email()})
 
 
 @csrf_exempt  # a token would make every public page personal; all a stranger can do is change the language

@@ -13,6 +13,8 @@ from django.db.models.functions import Cast, ExtractDay
 from django.db.models.lookups import Exact
 from django.utils import translation
 from django.utils.functional import cached_property
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import calendar
@@ -183,7 +185,7 @@ class Milestone(InTwoLanguages):
 
     @property
     def who_text(self) -> str:
-        return ", ".join(str(Party(party).label) for party in self.who)
+        return get_text_list([str(Party(party).label) for party in self.who], gettext("og"))
 
     def is_over(self, today: dt.date) -> bool:
         return self.to_on < today

@@ -95,7 +95,7 @@ def state_on(milestone: Milestone, today: dt.date) -> str:
     return "now" if milestone.is_now(today) else "coming"
 
 
-WIDE_MONTH, WIDE_ROW, WIDE_HEAD, WIDE_LETTER = 62, 40, 76, 8
+WIDE_MONTH, WIDE_ROW, WIDE_HEAD, WIDE_LETTER = 62, 38, 92, 8
 SHORTEST = 14  # a single day must be seen
 
 
@@ -125,7 +125,7 @@ def wide(milestones: Sequence[Milestone], today: dt.date) -> Picture:
     return Picture(scale.end, height, scale.months(), tuple(bars), scale.today(today))
 
 
-TALL_MONTH, TALL_HEAD, TALL_WIDTH, TALL_LANE = 48, 34, 358, 18
+TALL_MONTH, TALL_HEAD, TALL_WIDTH, TALL_LANE = 60, 34, 358, 18
 TALL_LANES_AT, TALL_LINE, TALL_LETTERS = 52, 18, 28
 
 
