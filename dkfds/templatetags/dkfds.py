@@ -12,8 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from dkfds.field import draw_field, error_links
+from dkfds.remembered import same_for_all
 
 register = template.Library()
+register.tag(same_for_all)
 
 KINDS = ("info", "success", "warning", "error")
 

@@ -1,4 +1,4 @@
-"""The files of DKFDS that set-up picks out: all that the stylesheet names, and nothing that a manifest would look for."""
+"""The files of DKFDS that set-up picks out: all that the stylesheet names, nothing that a manifest would look for."""
 
 import re
 
