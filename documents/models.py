@@ -68,7 +68,7 @@ class Document(models.Model):
                 violation_error_message=_("Filen er tom eller mangler sit navn."),
             ),
             models.CheckConstraint(
-                condition=Q(kind=Kind.PICTURE, width__gt=0, height__gt=0)
+                condition=Q(kind=Kind.PICTURE, width__isnull=False, height__isnull=False, width__gt=0, height__gt=0)
                 | (~Q(kind=Kind.PICTURE) & Q(width__isnull=True, height__isnull=True)),
                 name="document_picture_has_measures",
                 violation_error_message=_("Et billede har bredde og højde, andre filer har det ikke."),
@@ -127,7 +127,7 @@ class Paper(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(made_at__isnull=True, size__isnull=True, sha256="")
-                | Q(made_at__isnull=False, size__gt=0, sha256__regex=_A_HASH, error=""),
+                | Q(made_at__isnull=False, size__isnull=False, size__gt=0, sha256__regex=_A_HASH, error=""),
                 name="paper_made_whole",
                 violation_error_message=_("Et dokument er enten lavet med fil, størrelse og tidspunkt, eller ikke."),
             ),

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('height__gt', 0), ('kind', 'picture'), ('width__gt', 0)), models.Q(models.Q(('kind', 'picture'), _negated=True), ('height__isnull', True), ('width__isnull', True)), _connector='OR'), name='document_picture_has_measures', violation_error_message='Et billede har bredde og højde, andre filer har det ikke.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('height__gt', 0), ('height__isnull', False), ('kind', 'picture'), ('width__gt', 0), ('width__isnull', False)), models.Q(models.Q(('kind', 'picture'), _negated=True), ('height__isnull', True), ('width__isnull', True)), _connector='OR'), name='document_picture_has_measures', violation_error_message='Et billede har bredde og højde, andre filer har det ikke.'),
         ),
         migrations.AddConstraint(
             model_name='document',
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made_at__isnull', True), ('sha256', ''), ('size__isnull', True)), models.Q(('error', ''), ('made_at__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$'), ('size__gt', 0)), _connector='OR'), name='paper_made_whole', violation_error_message='Et dokument er enten lavet med fil, størrelse og tidspunkt, eller ikke.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made_at__isnull', True), ('sha256', ''), ('size__isnull', True)), models.Q(('error', ''), ('made_at__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$'), ('size__gt', 0), ('size__isnull', False)), _connector='OR'), name='paper_made_whole', violation_error_message='Et dokument er enten lavet med fil, størrelse og tidspunkt, eller ikke.'),
         ),
         migrations.AddConstraint(
             model_name='paper',
