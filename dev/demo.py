@@ -70,7 +70,7 @@ def only_one_here() -> Iterator[None]:
         except BlockingIOError:
             lock.seek(0)
             raise Trouble(
-                f"Kulturpunkt already runs from this folder (process {lock.read().strip()}). Stop it there with Ctrl-C."
+                f"It already runs from this folder (process {lock.read().strip()}). Stop it there with Ctrl-C."
             ) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
@@ -219,8 +219,9 @@ def addresses(env: dict[str, str], said: str) -> str:
 
 def serve() -> None:
     """`make demo`: returns never, raises Stopped when asked to stop and Trouble when a part cannot go on."""
-    day, port = chosen_day(), chosen_port()
+    day = chosen_day()
     with only_one_here(), sockets() as where, Supervisor(LOGS) as house:
+        port = chosen_port()
         env = settings(day, port) | {"SOCKETS": str(where.run)}
         parts = []
         if os.environ.get("MAIL_URL"):

@@ -64,7 +64,7 @@ def test_a_second_start_in_the_folder_is_told_of_the_first(clone):
         done = start(clone, PORT=str(free_port()))
 
     assert done.returncode == 1
-    assert "already runs from this folder (process 4711)" in done.stderr
+    assert "It already runs from this folder (process 4711)" in done.stderr
     assert "Traceback" not in done.stderr
 
 
