@@ -2,6 +2,8 @@ import uuid
 
 import pytest
 
+from .broker import broker, broker_settings, issuer  # noqa: F401 – fixtures
+
 
 @pytest.fixture(autouse=True)
 def _own_cache(settings):
