@@ -290,6 +290,7 @@ class HistoryEntry(models.Model):
         verbose_name_plural = _("historik")
         ordering = ["case", "number"]
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="history_number_unique")]
+        indexes = [models.Index(fields=["-at", "-id"], name="history_newest")]
         triggers = [pgtrigger.Protect(name="history_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -335,6 +335,10 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programme.programme'),
         ),
+        migrations.AddIndex(
+            model_name='historyentry',
+            index=models.Index(fields=['-at', '-id'], name='history_newest'),
+        ),
         migrations.AddConstraint(
             model_name='historyentry',
             constraint=models.UniqueConstraint(fields=('case', 'number'), name='history_number_unique'),

@@ -1,7 +1,9 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from kulturpunkt import milestones
 from programme import calendar, loading
 
 
@@ -14,9 +16,17 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, force, **options):
         try:
-            lines = loading.load(loading.read(file), at=calendar.now(), force=force)
+            lines = self._load(loading.read(file), force)
         except loading.BadPlan as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         for line in lines:
             self.stdout.write(line)
         self.stdout.write(f"{file.name}: {'loaded' if lines else 'everything is there already'}.")
+
+    @transaction.atomic
+    def _load(self, plan: dict, force: bool) -> list[str]:
+        now = calendar.now()
+        before = milestones.owed(now)
+        lines = loading.load(plan, at=now, force=force)
+        milestones.take_back_outdated(before, now)
+        return lines

@@ -1,0 +1,164 @@
+"""The team's pages about the programme: what a round is made of, and what has been done in it.
+
+Milestones are in kulturpunkt/admin.py: moving one is shown beforehand, and what hangs on it lies above this app.
+"""
+
+import uuid
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .models import CoreElement, Goal, HistoryEntry, Milestone, Programme
+
+
+class Kept(admin.ModelAdmin):
+    """What others hang on: edited, never added or deleted by hand. A new round comes from a file."""
+
+    actions = None
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+class ShippedTexts(admin.StackedInline):
+    """The rows of a programme that came with it: their words may be mended, the rows stay."""
+
+    extra = 0
+    readonly_fields = ("key",)
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+class CoreElements(ShippedTexts):
+    model = CoreElement
+    fields = (
+        "key",
+        "position",
+        ("title", "title_en"),
+        ("description", "description_en"),
+        ("question", "question_en"),
+    )
+
+
+class Goals(ShippedTexts):
+    model = Goal
+    fields = ("key", "level", "position", ("text", "text_en"))
+    readonly_fields = ("key", "level")
+
+
+class ReminderDaysField(forms.CharField):
+    """ "-14, -7, 0, 3" as a list of whole numbers; empty is None where that means something, else an error."""
+
+    def prepare_value(self, value):
+        return ", ".join(str(each) for each in value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        text = super().to_python(value).replace("−", "-")
+        if not text:
+            return None
+        try:
+            days = sorted({int(each) for each in text.split(",")})
+        except ValueError:
+            raise forms.ValidationError(_("Skriv hele dage med komma imellem, for eksempel -14, -7, 0, 3.")) from None
+        if not all(-365 <= day <= 365 for day in days):
+            raise forms.ValidationError(_("En påmindelse kan højst ligge et år fra fristen."))
+        return days
+
+    def has_changed(self, initial, data) -> bool:
+        return self.to_python(data) != (sorted(set(initial)) if initial is not None else None)
+
+
+class ProgrammeForm(forms.ModelForm):
+    reminder_days = ReminderDaysField(
+        label=_("Påmindelser"), help_text=_("Dage fra fristen, med minus for dage før: -14, -7, -3, -1, 0, 3, 10")
+    )
+
+    class Meta:
+        model = Programme
+        fields = (
+            "name",
+            "name_en",
+            "is_current",
+            "places",
+            "grant_amount",
+            "min_partners",
+            "min_sectors",
+            "reminder_days",
+            "team_email",
+        )
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(Kept):
+    form = ProgrammeForm
+    list_display = ("name", "places", "grant_amount", "is_current")
+    ordering = ("-pk",)
+    inlines = (CoreElements, Goals)
+
+
+@admin.register(HistoryEntry)
+class HistoryAdmin(Kept):
+    """What was done in every case, as sentences. Nothing here can be changed, and the database sees to that too."""
+
+    list_display = ("at", "sentence", "case")
+    list_display_links = None
+    fields = ("at", "sentence", "case", "number")
+    search_fields = ("case",)  # what is really searched, and how, is below
+    search_help_text = _("Søg efter en sags id")
+    ordering = ("-at", "-pk")
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HistoryEntry]:
+        return super().get_queryset(request).select_related("by")
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term:
+            return queryset, False
+        try:
+            return queryset.filter(case=uuid.UUID(search_term.strip())), False
+        except ValueError:
+            return queryset.none(), False
+
+    @admin.display(description=_("Hvad skete der?"))
+    def sentence(self, entry: HistoryEntry) -> str:
+        return entry.sentence
+
+
+class MilestoneForm(forms.ModelForm):
+    reminder_days = ReminderDaysField(
+        label=_("Egne påmindelser"),
+        required=False,
+        help_text=_("Tom: som programmet. Ellers dage fra fristen, med minus for dage før."),
+    )
+    why = forms.CharField(
+        label=_("Hvorfor?"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Står i historikken sammen med, hvem der flyttede milepælen."),
+    )
+
+    class Meta:
+        model = Milestone
+        fields = (
+            "title",
+            "title_en",
+            "description",
+            "description_en",
+            "from_on",
+            "to_on",
+            "precision",
+            "reminder_days",
+        )
