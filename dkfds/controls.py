@@ -143,6 +143,9 @@ def draw_control(field: BoundField, kind: str, described_by: str) -> str:
     if kind == "parts":
         return draw_parts(field)
     if kind == "own":
-        return field.as_widget(attrs={"class": "form-input", "aria-describedby": described_by or None})
+        attrs: dict[str, str | bool] = {"class": "form-input"}
+        if described_by:
+            attrs["aria-describedby"] = described_by
+        return field.as_widget(attrs=attrs)
     function, css = DRAWN_BY[kind]
     return function(context_of(field, css, described_by))

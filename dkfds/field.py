@@ -55,7 +55,7 @@ def sentences_of(field: BoundField) -> list[str]:
     "Dette felt er påkrævet" five times over helps nobody."""
     errors = field.errors
     return [
-        _("Udfyld feltet “%s”.") % field.label if error.message is NOTHING_TO_SAY else sentence
+        _("Udfyld feltet “%s”.") % field.label if error.message is NOTHING_TO_SAY else str(sentence)
         for error, sentence in zip(errors.as_data(), errors, strict=True)
     ]
 
@@ -128,10 +128,10 @@ def error_links(form: BaseForm | BaseFormSet) -> list[tuple[str, str]]:
     if isinstance(form, BaseFormSet):
         if not form.is_bound:
             return []
-        links = [("", error) for error in form.non_form_errors()]
+        links = [("", str(error)) for error in form.non_form_errors()]
         return links + [link for each in form.forms for link in error_links(each)]
     if not form.errors:
         return []
-    links = [("", error) for error in form.non_field_errors()]
+    links = [("", str(error)) for error in form.non_field_errors()]
     wrong = [form[name] for name in form.fields if name in form.errors]
     return links + [(focus_id(field), sentence) for field in wrong for sentence in sentences_of(field)]

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +29,10 @@ class DayField(forms.Field):
     }
 
     def to_python(self, value: list | datetime.date | None) -> datetime.date | None:
-        if isinstance(value, datetime.date) or not value:
-            return value or None
+        if not value:
+            return None
+        if isinstance(value, datetime.date):
+            return value
         parts = [(part or "").strip() for part in value]
         if not any(parts):
             return None
@@ -41,7 +44,7 @@ class DayField(forms.Field):
         except (ValueError, OverflowError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
-    def has_changed(self, initial: datetime.date | None, data: list) -> bool:
+    def has_changed(self, initial, data) -> bool:
         try:
             return super().has_changed(self.to_python(initial), self.to_python(data))
         except ValidationError:
@@ -62,7 +65,7 @@ class TextField(forms.CharField):
             name: value for name, value in self.widget.attrs.items() if name not in ("rows", "cols")
         }
         for validator in self.validators:
-            if getattr(validator, "code", "") == "max_length":
+            if isinstance(validator, MaxLengthValidator):
                 validator.message = self.error_messages["max_length"]
 
     def to_python(self, value):

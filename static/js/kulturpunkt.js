@@ -43,6 +43,7 @@
       return;
     }
     form.dataset.sent = "yes";
+    window.setTimeout(() => delete form.dataset.sent, 8000); // an answer that is a file leaves the page where it is
   }
 
   function wakePage() {
