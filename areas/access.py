@@ -29,8 +29,14 @@ def is_submitted(user, expression: ExpressionOfInterest) -> bool:
     return expression.state == ExpressionState.SUBMITTED
 
 
+@predicate
+def is_withdrawn(user, expression: ExpressionOfInterest) -> bool:
+    return expression.state == ExpressionState.WITHDRAWN
+
+
 may_edit = is_draft & is_in_group
 may_change_group = (is_draft | is_submitted) & is_contact
 may_submit = is_draft & is_contact
 may_reopen = is_submitted & is_contact  # and only until the deadline: see actions.reopen
 may_withdraw = (is_draft | is_submitted) & is_contact
+may_start_again = is_withdrawn & is_contact

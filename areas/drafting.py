@@ -15,12 +15,9 @@ from django.db import models
 from areas.completeness import Section
 from areas.content import Content
 from areas.models import (
-    BudgetLine,
     CoreElementAnswer,
     ExpressionOfInterest,
     LocalGoal,
-    Partner,
-    PlannedActivity,
 )
 from areas.states import Funding
 
@@ -38,7 +35,7 @@ def fingerprint(values: Values) -> str:
 
 def write(section: Section, row: ExpressionOfInterest, values: Values) -> None:
     """Put the values in place of what stands in that section of the locked draft."""
-    _WRITE[section](row, values)
+    _WRITERS[section](row, values)
 
 
 # --- what stands in a section
@@ -142,7 +139,7 @@ def _write_budget(row: ExpressionOfInterest, values: Values) -> None:
         _replace(stood, lines, known_by="what", expression=row, funding=funding)
 
 
-_WRITE: dict[Section, Callable[[ExpressionOfInterest, Values], None]] = {
+_WRITERS: dict[Section, Callable[[ExpressionOfInterest, Values], None]] = {
     Section.PLACE: _write_place,
     Section.CHALLENGE: _write_texts,
     Section.IDEA: _write_texts,
@@ -151,6 +148,9 @@ _WRITE: dict[Section, Callable[[ExpressionOfInterest, Values], None]] = {
     Section.ACTIVITIES: _write_activities,
     Section.BUDGET: _write_budget,
 }
+
+
+WRITTEN = tuple(_WRITERS)
 
 
 def _replace(stood: models.QuerySet, said: list[Values], *, known_by: str, **owner: Any) -> list[Any]:

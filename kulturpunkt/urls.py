@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from . import feeds, health, public
+from . import feeds, health, my_page, public
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("favicon.ico", public.favicon, name="favicon"),
     path("sundhed/", health.health, name="health"),
     path("team/", admin.site.urls),
+    path("min-side/", my_page.my_page, name="my_page"),
+    path("interesseerklaering/", include("areas.urls")),
     path("", include("people.urls")),
     *([path("demo/", include("demo.urls"))] if settings.DEMO else []),
 ]

@@ -120,6 +120,11 @@ class ExpressionOfInterest(models.Model):
     def is_draft(self) -> bool:
         return self.state == ExpressionState.DRAFT
 
+    @property
+    def next_for_area(self) -> str:
+        """What happens next, as the area reads it."""
+        return ExpressionState(self.state).next_for_area
+
     # The four cached ones below are also filled by `content.read`, which has them at hand.
 
     @cached_property

@@ -1,0 +1,26 @@
+"""The verbs: each locks, checks, writes, tells the history and queues its messages in one transaction."""
+
+from .draft import SectionChanged, attach, change, detach, save_section, start, start_again, start_for
+from .group import add_member, end_membership, set_phone
+from .sending import Changed, DeadlinePassed, NotReady, Sent, reopen, submit, withdraw
+
+__all__ = [
+    "Changed",
+    "DeadlinePassed",
+    "NotReady",
+    "SectionChanged",
+    "Sent",
+    "add_member",
+    "attach",
+    "change",
+    "detach",
+    "end_membership",
+    "reopen",
+    "save_section",
+    "set_phone",
+    "start",
+    "start_again",
+    "start_for",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,147 @@
+"""Beginning a draft, and writing in it."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+
+from areas import access, content, drafting
+from areas.completeness import Section
+from areas.models import Attachment, ExpressionOfInterest, LocalArea, Membership
+from areas.states import ExpressionState, GroupRole
+from documents.models import Document
+from people.models import User
+from programme import history, workflow
+from programme.models import Programme
+
+
+class SectionChanged(Exception):
+    """Somebody else wrote in the section after this person's form was made: `stored` is what stands there now."""
+
+    def __init__(self, stored: drafting.Values, *, by: User, at: dt.datetime):
+        super().__init__("the section was changed meanwhile")
+        self.stored, self.by, self.at = stored, by, at
+        self.fingerprint = drafting.fingerprint(stored)
+
+
+@transaction.atomic
+def start(*, programme: Programme, name: str, municipality, by: User, at: dt.datetime) -> ExpressionOfInterest:
+    """A new local area with `by` as its contact person, and its draft.
+
+    Who starts one of that name again (a double click, a second tab, a new day) gets the draft that is there.
+    """
+    workflow.lock(by)  # two starts at once stand in line
+    mine = Membership.objects.current().filter(person=by, area__name__iexact=name).values("area")
+    open_ones = ExpressionOfInterest.objects.filter(programme=programme, area__in=mine)
+    if found := open_ones.exclude(state=ExpressionState.WITHDRAWN).order_by("pk").first():
+        return found
+    area = LocalArea.objects.create(name=name, municipality=municipality, created_at=at, created_by=by)
+    Membership.objects.create(area=area, person=by, role=GroupRole.CONTACT, started_at=at, started_by=by)
+    return start_for(area, programme=programme, by=by, at=at)
+
+
+@transaction.atomic
+def start_for(area: LocalArea, *, programme: Programme, by: User, at: dt.datetime) -> ExpressionOfInterest:
+    """The area's draft in this programme. Raises IntegrityError if it has one that is not withdrawn."""
+    expression = ExpressionOfInterest.objects.create(
+        programme=programme,
+        area=area,
+        created_at=at,
+        created_by=by,
+        drafted_at=at,
+        drafted_by=by,
+        changed_at=at,
+        changed_by=by,
+    )
+    history.record(expression.case, "expression/started", by=by, at=at, area=area.name)
+    return expression
+
+
+@transaction.atomic
+def change(
+    expression: ExpressionOfInterest, write: Callable[[ExpressionOfInterest], object], *, by: User, at: dt.datetime
+) -> ExpressionOfInterest:
+    """Let `write` change the locked draft or what belongs to it, and count the version up.
+
+    A `write` that returns False has found nothing to change. Raises NotAllowed when it is not a draft any more or `by`
+    is not in its group.
+    """
+    row = workflow.lock(expression)
+    if not access.may_edit(by, row):
+        raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not edit")
+    if write(row) is False:
+        return row
+    row.version += 1
+    row.changed_at, row.changed_by = at, by
+    row.save()
+    return row
+
+
+def save_section(
+    expression: ExpressionOfInterest,
+    section: Section,
+    values: drafting.Values,
+    *,
+    seen: str,
+    by: User,
+    at: dt.datetime,
+) -> ExpressionOfInterest:
+    """Put what was typed in the place of what stands in the section, incomplete as it may be.
+
+    `seen` is the fingerprint of what the form was made from. If others have changed the section since, nothing is
+    overwritten and SectionChanged is raised; a form that changes nothing lets what they wrote stand.
+    """
+
+    def write(row: ExpressionOfInterest) -> bool:
+        stored = drafting.values_of(section, content.read(row))
+        typed = drafting.fingerprint(values)
+        if typed in (drafting.fingerprint(stored), seen):
+            return False
+        if drafting.fingerprint(stored) != seen:
+            raise SectionChanged(stored, by=row.changed_by, at=row.changed_at)
+        drafting.write(section, row, values)
+        return True
+
+    return change(expression, write, by=by, at=at)
+
+
+@transaction.atomic
+def start_again(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> ExpressionOfInterest:
+    """A new draft for the area of one that was withdrawn, with all that stood in it but the attachments.
+
+    Who asks twice gets the draft that is there. Raises NotAllowed when it is not withdrawn, or `by` not the contact
+    person.
+    """
+    row = workflow.lock(expression)
+    if not access.may_start_again(by, row):
+        raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not start again")
+    others = ExpressionOfInterest.objects.filter(programme=row.programme_id, area=row.area_id)
+    if found := others.exclude(state=ExpressionState.WITHDRAWN).first():
+        return found
+    said = content.read(row)
+    again = start_for(row.area, programme=row.programme, by=by, at=at)
+    for section in drafting.WRITTEN:
+        drafting.write(section, again, drafting.values_of(section, said))
+    again.save()
+    return again
+
+
+@transaction.atomic
+def attach(
+    expression: ExpressionOfInterest, document: Document, *, title: str, by: User, at: dt.datetime
+) -> Attachment:
+    attachment = Attachment(expression=expression, document=document, title=title)
+    change(expression, lambda row: attachment.save(force_insert=True), by=by, at=at)
+    return attachment
+
+
+@transaction.atomic
+def detach(expression: ExpressionOfInterest, attachment: Attachment, *, by: User, at: dt.datetime) -> None:
+    """The file goes out of the expression; what was sent with it keeps it."""
+
+    def write(row: ExpressionOfInterest) -> None:
+        Attachment.objects.filter(pk=attachment.pk, expression=row, removed_at__isnull=True).update(
+            removed_at=at, removed_by=by
+        )
+
+    change(expression, write, by=by, at=at)

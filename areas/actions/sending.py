@@ -1,0 +1,111 @@
+"""Sending, and taking back."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from areas import access, content, notices, papers
+from areas.completeness import Missing, missing_to_submit
+from areas.models import ExpressionOfInterest, Submission
+from areas.states import ExpressionState
+from people.models import User
+from programme import workflow
+
+from .group import touch
+
+
+class NotReady(Exception):
+    """The expression lacks something: `missing` says what, section by section."""
+
+    def __init__(self, missing: list[Missing]):
+        super().__init__(f"{len(missing)} missing")
+        self.missing = missing
+
+
+class Changed(Exception):
+    """Somebody changed the draft after the version that this person read."""
+
+
+class DeadlinePassed(Exception):
+    """It was in the person's own hands until the deadline; now it is the team's."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """`again` is true when this very version had been sent before: a double click, F5, a second tab."""
+
+    submission: Submission
+    again: bool
+
+
+@transaction.atomic
+def submit(expression: ExpressionOfInterest, *, by: User, arrived_at: dt.datetime, version: int) -> Sent:
+    """Send the expression, once: freeze what it says, order its receipt, tell the whole group.
+
+    Late is stored and marked, never refused (Ombudsmanden, FOB 2018-29). Raises NotAllowed when `by` is not the contact
+    person or it is no draft, Changed when the draft is no longer `version`, NotReady when something is missing.
+    """
+    row = workflow.lock(expression)
+    row.programme = expression.programme
+    said = content.read(row)  # after the lock: nobody can change a word of it any more
+    if row.state == ExpressionState.SUBMITTED and row.version == version and access.is_contact(by, row):
+        return Sent(row.submissions.latest("number"), again=True)
+    if access.may_submit(by, row) and row.version != version:
+        raise Changed
+    if access.may_submit(by, row) and (missing := missing_to_submit(said, row.programme)):
+        raise NotReady(missing)
+    submission = _frozen(row, said, by=by, arrived_at=arrived_at)
+    facts = {"reference": row.reference, "late": submission.is_late, "sha256": submission.content_sha256}
+    row = workflow.move_locked(
+        row,
+        ExpressionState.SUBMITTED,
+        by=by,
+        at=arrived_at,
+        may=access.may_submit,
+        verb="expression/submitted",
+        facts=facts,
+    )
+    submission.paper = papers.order_receipt(submission, said)
+    submission.save(force_insert=True)
+    notices.expression_received(submission, said)
+    return Sent(submission, again=False)
+
+
+def _frozen(row: ExpressionOfInterest, said: content.Content, *, by: User, arrived_at: dt.datetime) -> Submission:
+    frozen = said.as_json()
+    return Submission(
+        expression=row,
+        number=row.times_sent + 1,
+        arrived_at=arrived_at,
+        submitted_by=by,
+        deadline_on=row.deadline_on,
+        is_late=row.is_late(arrived_at),
+        grant_amount=row.programme.grant_amount,
+        budget_total=said.grant_total,
+        content=frozen,
+        content_sha256=content.sha256_of(frozen),
+    )
+
+
+@transaction.atomic
+def reopen(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> ExpressionOfInterest:
+    """Make it a draft again, which the contact person may until the deadline. What was sent stays on record."""
+    row = workflow.lock(expression)
+    if row.is_late(at):
+        raise DeadlinePassed
+    row = workflow.move_locked(
+        row, ExpressionState.DRAFT, by=by, at=at, may=access.may_reopen, verb="expression/reopened"
+    )
+    touch(row, by=by, at=at)  # a retry of the old submission must not send the reopened draft
+    notices.expression_reopened(row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def withdraw(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> ExpressionOfInterest:
+    row = workflow.move(
+        expression, ExpressionState.WITHDRAWN, by=by, at=at, may=access.may_withdraw, verb="expression/withdrawn"
+    )
+    notices.expression_withdrawn(row, by=by, at=at)
+    return row

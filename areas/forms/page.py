@@ -1,0 +1,102 @@
+"""A section's page as a whole: a form, rows of the same, or both, and what was typed in them."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import QueryDict
+
+from areas import drafting
+from areas.completeness import Section
+from areas.content import Content
+from areas.models import ExpressionOfInterest
+
+from .rows import Rows
+
+
+class SectionForm(forms.Form):
+    """Made for one expression; its initial values are those of `drafting.values_of`."""
+
+    use_required_attribute = False
+
+    def __init__(self, data=None, *, initial: dict[str, Any], expression: ExpressionOfInterest):
+        self.expression = expression
+        super().__init__(data, initial=initial)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+
+class Page:
+    """`seen` is the fingerprint of what the page was made from; it comes back with what was typed."""
+
+    section: ClassVar[Section]
+    form_class: ClassVar[type[SectionForm] | None] = None
+    rows: ClassVar[dict[str, type[Rows]]] = {}
+    # Buttons that send the page in only to get it back arranged otherwise.
+    arranging: ClassVar[tuple[str, ...]] = ("add", "remove")
+
+    def __init__(
+        self,
+        expression: ExpressionOfInterest,
+        content: Content,
+        data: QueryDict | None = None,
+        *,
+        typed: dict[str, Any] | None = None,
+        seen: str = "",
+    ):
+        self.expression = expression
+        stood = drafting.values_of(self.section, content)
+        self.seen = data.get("seen", "") if data is not None else seen or drafting.fingerprint(stood)
+        initial = stood if typed is None else typed
+        self.form = (
+            self.form_class(data, initial=initial, expression=expression) if self.form_class is not None else None
+        )
+        self.formsets = {prefix: self._rows(prefix, data, initial) for prefix in self.rows}
+
+    def _rows(self, prefix: str, data: QueryDict | None, initial: dict[str, Any]) -> Rows:
+        return self.rows[prefix](data, prefix=prefix, stood=initial[prefix], form_kwargs=self.row_arguments())
+
+    def row_arguments(self) -> dict[str, Any]:
+        return {}
+
+    @property
+    def parts(self) -> list:
+        return [part for part in (self.form, *self.formsets.values()) if part is not None]
+
+    def is_valid(self) -> bool:
+        valid = [part.is_valid() for part in self.parts]  # all of them: every error is shown at once
+        return all(valid)
+
+    @property
+    def values(self) -> drafting.Values:
+        """What was typed, clean; only of a page that is valid."""
+        own = self.form.values if self.form is not None else {}
+        return own | {prefix: rows.values for prefix, rows in self.formsets.items()}
+
+    @classmethod
+    def rearranges(cls, data: QueryDict) -> bool:
+        return any(name in data for name in cls.arranging)
+
+    @classmethod
+    def rearranged(cls, expression: ExpressionOfInterest, content: Content, data: QueryDict) -> "Page":
+        """The page with everything that was typed, right or wrong, and a row more or less."""
+        typed = cls.typed(data)
+        cls.rearrange(typed, data, expression)
+        return cls(expression, content, typed=typed, seen=data.get("seen", ""))
+
+    @classmethod
+    def typed(cls, data: QueryDict) -> dict[str, Any]:
+        typed = {prefix: rows.typed(data, prefix) for prefix, rows in cls.rows.items()}
+        if cls.form_class is not None:
+            for name, field in cls.form_class.base_fields.items():
+                typed[name] = field.widget.value_from_datadict(data, {}, name)
+        return typed
+
+    @classmethod
+    def rearrange(cls, typed: dict[str, Any], data: QueryDict, expression: ExpressionOfInterest) -> None:
+        if (prefix := data.get("add", "")) in cls.rows:
+            typed[prefix].append({})
+        prefix, _dash, number = data.get("remove", "").rpartition("-")
+        if prefix in cls.rows and number.isdecimal() and int(number) < len(typed[prefix]):
+            del typed[prefix][int(number)]

@@ -1,0 +1,22 @@
+"""Below /interesseerklaering/."""
+
+from django.urls import path
+
+from .views import attachments, group, overview, sections, sending
+
+urlpatterns = [
+    path("", overview.start, name="start_expression"),
+    path("<uuid:uid>/", overview.expression, name="expression"),
+    path("<uuid:uid>/begynd-igen/", overview.start_again, name="expression_start_again"),
+    path("<uuid:uid>/tjek/", sending.check, name="expression_check"),
+    path("<uuid:uid>/send/", sending.send, name="expression_send"),
+    path("<uuid:uid>/kvittering/", sending.receipt, name="expression_receipt"),
+    path("<uuid:uid>/kvittering.pdf", sending.receipt_pdf, name="expression_receipt_pdf"),
+    path("<uuid:uid>/kvittering-<int:number>.pdf", sending.receipt_pdf, name="expression_earlier_receipt_pdf"),
+    path("<uuid:uid>/genaabn/", sending.reopen, name="expression_reopen"),
+    path("<uuid:uid>/traek-tilbage/", sending.withdraw, name="expression_withdraw"),
+    path("<uuid:uid>/bilag/<uuid:file>/", attachments.download, name="expression_attachment"),
+    path("<uuid:uid>/bilag/<uuid:file>/fjern/", attachments.remove, name="expression_attachment_remove"),
+    path("<uuid:uid>/styregruppe/<uuid:member>/fjern/", group.remove, name="expression_member_remove"),
+    path("<uuid:uid>/<slug:name>/", sections.section, name="expression_section"),
+]

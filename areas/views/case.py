@@ -1,0 +1,131 @@
+"""What every page of an expression stands on: the expression as this person may see it, all it says, what it lacks."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from areas import access, content
+from areas.completeness import Missing, Section, is_begun, missing_to_submit
+from areas.content import Content
+from areas.models import ExpressionOfInterest
+from people.models import User
+from programme import calendar
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A section as the task list and the step guide show it."""
+
+    section: Section
+    title: str
+    url: str
+    state: str
+    missing: list[str]
+
+
+class Case:
+    def __init__(self, expression: ExpressionOfInterest, said: Content, user: User, now: dt.datetime):
+        self.expression, self.content, self.user, self.now = expression, said, user, now
+
+    @cached_property
+    def missing(self) -> list[Missing]:
+        return missing_to_submit(self.content, self.expression.programme)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return [self._step(section) for section in Section]
+
+    def _step(self, section: Section) -> Step:
+        url = self.section_url(section)
+        missing = [
+            format_html('<a href="{}#id_{}">{}</a>', url, each.field, each.sentence)
+            for each in self.missing
+            if each.section == section
+        ]
+        begun = is_begun(section, self.content)
+        state = "empty" if not begun else "begun" if missing else "done"
+        return Step(section, section.label, url, state, missing)
+
+    def section_url(self, section: Section) -> str:
+        return reverse("expression_section", args=[self.expression.uid, section.value])
+
+    def step(self, section: Section) -> Step:
+        return self.steps[list(Section).index(section)]
+
+    def after(self, section: Section) -> str:
+        """The address of what comes after the section: the next one, and in the end the check page."""
+        rest = list(Section)[list(Section).index(section) + 1 :]
+        return self.section_url(rest[0]) if rest else reverse("expression_check", args=[self.expression.uid])
+
+    @property
+    def done(self) -> int:
+        """How many of the sections that must be filled in are."""
+        return sum(step.state == "done" for step in self.steps if not step.section.is_optional)
+
+    @property
+    def needed(self) -> int:
+        return sum(not section.is_optional for section in Section)
+
+    @property
+    def may_edit(self) -> bool:
+        return access.may_edit(self.user, self.expression)
+
+    @property
+    def may_change_group(self) -> bool:
+        return access.may_change_group(self.user, self.expression)
+
+    @property
+    def may_submit(self) -> bool:
+        return access.may_submit(self.user, self.expression)
+
+    @property
+    def may_withdraw(self) -> bool:
+        return access.may_withdraw(self.user, self.expression)
+
+    @property
+    def may_reopen(self) -> bool:
+        return access.may_reopen(self.user, self.expression) and not self.is_late
+
+    @property
+    def may_start_again(self) -> bool:
+        return access.may_start_again(self.user, self.expression)
+
+    @property
+    def version(self) -> str:
+        """For a hidden field: never with a separator for thousands."""
+        return str(self.expression.version)
+
+    @property
+    def is_contact(self) -> bool:
+        return access.is_contact(self.user, self.expression)
+
+    @property
+    def contact(self) -> str:
+        """The contact person's name, or address."""
+        return next((each.name or each.email for each in self.content.group if each.is_contact), "")
+
+    @property
+    def deadline_on(self) -> dt.date:
+        return self.expression.deadline_on
+
+    @property
+    def days_left(self) -> int:
+        return (self.deadline_on - calendar.day_of(self.now)).days
+
+    @property
+    def is_late(self) -> bool:
+        return self.expression.is_late(self.now)
+
+
+def case_of(request: HttpRequest, uid: UUID) -> Case:
+    """Raises Http404: what you may not see does not exist."""
+    visible = ExpressionOfInterest.objects.visible_to(request.user).with_programme()
+    expression = visible.filter(uid=uid).first()
+    if expression is None:
+        raise Http404
+    return Case(expression, content.read(expression), request.user, request.arrived_at)

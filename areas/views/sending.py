@@ -1,0 +1,146 @@
+"""From the check page to the receipt, and back again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from areas import actions
+from areas.content import Content
+from areas.models import Submission
+from documents import downloads, papers
+from programme import workflow
+
+from .case import Case, case_of
+from .sections import not_a_draft
+
+
+@login_required
+@require_safe
+def check(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = case_of(request, uid)
+    if not case.may_edit:
+        return redirect(case.expression)
+    return _check(request, case)
+
+
+def _check(request: HttpRequest, case: Case, *, status: int = 200, **why) -> HttpResponse:
+    return render(request, "areas/check.html", {"case": case, "content": case.content, **why}, status=status)
+
+
+@login_required
+@require_POST
+def send(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = case_of(request, uid)
+    version = request.POST.get("version", "")
+    try:
+        sent = actions.submit(
+            case.expression,
+            by=request.user,
+            arrived_at=request.arrived_at,
+            version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+        )
+    except actions.Changed:
+        return _check(request, case_of(request, uid), status=409, changed=True)
+    except actions.NotReady:
+        return _check(request, case_of(request, uid), status=422, not_ready=True)
+    except workflow.NotAllowed:
+        return _sent_already(request, uid)
+    if not sent.again:
+        messages.success(request, _("Tak! Interesseerklæringen er sendt."))
+    return _to_receipt(case)
+
+
+def _to_receipt(case: Case) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("expression_receipt", args=[case.expression.uid]))
+
+
+def _sent_already(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = case_of(request, uid)
+    if case.is_contact and case.expression.times_sent and not case.expression.is_draft:
+        return _to_receipt(case)
+    if case.may_edit:
+        messages.warning(request, _("Kun kontaktpersonen kan sende interesseerklæringen."))
+        return redirect("expression_check", uid)
+    return not_a_draft(request, case)
+
+
+def _submissions(case: Case) -> list[Submission]:
+    """The newest first. Raises Http404 if nothing was ever sent."""
+    found = list(case.expression.submissions.select_related("paper", "submitted_by").order_by("-number"))
+    if not found:
+        raise Http404
+    return found
+
+
+@login_required
+@require_safe
+def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = case_of(request, uid)
+    latest, *earlier = _submissions(case)
+    context = {
+        "case": case,
+        "submission": latest,
+        "content": Content.from_json(latest.content),
+        "earlier": earlier,
+    }
+    template = "areas/receipt.html#pdf" if request.htmx else "areas/receipt.html"
+    return render(request, template, context)
+
+
+@login_required
+@require_safe
+def receipt_pdf(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResponseBase:
+    """The latest, or the one with that number. One that no worker has come to is made on the spot."""
+    found = _submissions(case_of(request, uid))
+    submission = next((each for each in found if number in (None, each.number)), None)
+    if submission is None:
+        raise Http404
+    return downloads.respond(request, papers.make(submission.paper))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = case_of(request, uid)
+    if not case.is_contact:
+        raise Http404
+    if request.method != "POST" and case.may_reopen:
+        return render(request, "areas/reopen.html", {"case": case})
+    if request.method != "POST":
+        return redirect(case.expression)
+    try:
+        actions.reopen(case.expression, by=request.user, at=request.arrived_at)
+        messages.success(request, _("Interesseerklæringen er åbnet igen. Husk at sende den, når I er færdige."))
+    except actions.DeadlinePassed:
+        messages.warning(
+            request,
+            _("Fristen er passeret, så I kan ikke selv åbne den igen. Skriv til os, hvis noget er galt."),
+        )
+    except workflow.NotAllowed:
+        pass  # it is open already
+    return redirect(case.expression)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    case = case_of(request, uid)
+    if not case.is_contact:
+        raise Http404
+    if request.method != "POST" and case.may_withdraw:
+        return render(request, "areas/withdraw.html", {"case": case})
+    if request.method != "POST":
+        return redirect(case.expression)
+    try:
+        actions.withdraw(case.expression, by=request.user, at=request.arrived_at)
+        messages.success(request, _("Interesseerklæringen er trukket tilbage."))
+    except workflow.NotAllowed:
+        pass  # it is withdrawn already
+    return redirect(case.expression)

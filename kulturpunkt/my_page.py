@@ -1,0 +1,39 @@
+"""The first page of somebody who is signed in: their areas, and what they owe."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from areas.models import ExpressionOfInterest
+from areas.obligations import submit_expression
+from areas.states import ExpressionState
+from programme import calendar
+from programme.obligation import Obligation
+
+
+@dataclass(frozen=True)
+class NextStep:
+    obligation: Obligation
+    days_left: int
+    is_mine: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.days_left < 0
+
+
+@login_required
+@require_safe
+def my_page(request: HttpRequest) -> HttpResponse:
+    groups = request.user.memberships.filter(ended_at=None).values("area")
+    mine = ExpressionOfInterest.objects.visible_to(request.user).filter(area__in=groups)
+    expressions = list(mine.with_place().order_by("-changed_at", "-pk"))
+    today = calendar.day_of(request.arrived_at)
+    has_draft = any(each.state == ExpressionState.DRAFT for each in expressions)
+    owed = list(submit_expression(mine)) if has_draft else []
+    steps = [NextStep(each, each.days_left(today), request.user.pk in each.owed_by) for each in owed]
+    context = {"expressions": expressions, "steps": sorted(steps, key=lambda step: step.obligation.due_on)}
+    return render(request, "home/my_page.html", context)
