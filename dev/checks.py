@@ -13,7 +13,6 @@ CHECKS: dict[str, Command] = {
     "format": [*PYTHON, "ruff", "format", "--check", "."],
     "types": [*PYTHON, "mypy", "."],
     "imports": [VENV / "bin/lint-imports"],
-    "templates": [*PYTHON, "djlint", "templates", "--lint", "--quiet"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "django": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
     "translations": [*PYTHON, "dev.translations", "check"],
