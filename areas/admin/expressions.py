@@ -1,4 +1,4 @@
-"""The expressions of interest as the team works with them: a list to search, narrow and take out, and a page to read."""
+"""The expressions of interest as the team works with them: a list to search, narrow and take out, a page to read."""
 
 from uuid import UUID
 
@@ -101,7 +101,6 @@ class ExpressionAdmin(ReadOnly):
             "title": str(read.expression),
             "read": read,
             "expression": read.expression,
-            "badge": rows.BADGES[read.expression.state],
         }
         return TemplateResponse(request, "admin/areas/expression_read.html", context)
 

@@ -15,6 +15,7 @@ from programme.models import Milestone, Programme
 
 from .rows import RECEIVED_LATE, UNTOUCHED_DAYS
 
+
 def untouched_since(now: dt.datetime) -> dt.datetime:
     return now - dt.timedelta(days=UNTOUCHED_DAYS)
 
@@ -88,14 +89,15 @@ class ByMunicipality(Choice):
     title = _("Kommune")
     parameter_name = "kommune"
     none = "ingen"
+    lookup = "area__municipality"
 
     def choices_now(self, request):
         return [*Municipality.objects.values_list("code", "name"), (self.none, _("Ikke valgt"))]
 
     def queryset(self, request, queryset):
         if self.value() == self.none:
-            return queryset.filter(area__municipality__isnull=True)
-        return queryset.filter(area__municipality=self.value()) if self.value() else queryset
+            return queryset.filter((f"{self.lookup}__isnull", True))
+        return queryset.filter((self.lookup, self.value())) if self.value() else queryset
 
 
 class BySomething(Choice):

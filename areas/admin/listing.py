@@ -29,7 +29,7 @@ class Heading:
 
 
 class CappedPaginator(Paginator):
-    """Counts to 1,000 and no further: nobody turns to page 21, one searches; and the count costs the same at any size."""
+    """Counts to 1,000 and no further: nobody turns to page 21, one searches; and it costs the same at any size."""
 
     most = 1000
 

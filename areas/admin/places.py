@@ -1,0 +1,141 @@
+"""The local areas across the rounds: a list, and a page that shows an area's expressions, partners and people."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from areas.content import Person
+from areas.models import ExpressionOfInterest, LocalArea, Membership
+from areas.states import ExpressionState, GroupRole
+from programme import calendar
+
+from . import rows, search, words
+from .expressions import ReadOnly
+from .filters import ByMunicipality
+from .listing import Column
+
+_EXPRESSIONS = ArraySubquery(
+    ExpressionOfInterest.objects.filter(area=OuterRef("pk"))
+    .order_by("-programme", "-pk")
+    .values(said=JSONObject(uid="uid", state="state", programme="programme__name"))
+)
+_COLUMNS = (
+    Column("area", _("Lokalområde"), ("name", "pk"), ("-name", "-pk")),
+    Column("municipality", _("Kommune"), ("municipality__name", "name", "pk"), ("-municipality__name", "-name", "-pk")),
+    Column("contact", _("Kontaktperson")),
+    Column("expressions", _("Interesseerklæringer")),
+    Column("since", _("Kendt siden"), ("created_at", "pk"), ("-created_at", "-pk")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    url: str
+    programme: str
+    state: str
+    badge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    url: str
+    area: str
+    municipality: str
+    contact: str
+    email: str
+    expressions: list[Expression]
+    since: str
+
+
+def _drawn(page: Iterable[tuple]) -> Iterator[Row]:
+    url_of = rows.addresses("admin:areas_localarea_change")
+    expression_url_of = rows.addresses("admin:areas_expressionofinterest_change")
+    labels = {state.value: str(state.label) for state in ExpressionState}
+    for uid, name, municipality, created_at, contact, expressions in page:
+        person = contact or {"name": "", "email": ""}
+        yield Row(
+            url=url_of(uid),
+            area=name,
+            municipality=municipality or "–",
+            contact=person["name"] or person["email"],
+            email=person["email"],
+            expressions=[
+                Expression(
+                    expression_url_of(each["uid"]),
+                    each["programme"],
+                    labels[each["state"]],
+                    rows.BADGES[each["state"]],
+                )
+                for each in expressions
+            ],
+            since=words.day(calendar.day_of(created_at)),
+        )
+
+
+def _person(membership: Membership) -> Person:
+    who, role = membership.person, membership.get_role_display()
+    return Person(who.name, who.email, who.phone, role, membership.role == GroupRole.CONTACT)
+
+
+class AreasByMunicipality(ByMunicipality):
+    lookup = "municipality"
+
+
+@admin.register(LocalArea)
+class LocalAreaAdmin(ReadOnly):
+    ordering = ("name", "pk")
+    columns = _COLUMNS
+    list_filter = (AreasByMunicipality,)
+    search_fields = ("name",)  # what is really searched, and how, is in search.py
+
+    def get_urls(self):
+        secure = self.admin_site.admin_view
+        return [
+            path("", secure(self.changelist_view), name="areas_localarea_changelist"),
+            path("<uuid:uid>/", secure(self.read_view), name="areas_localarea_change"),
+        ]
+
+    def get_search_results(self, request, queryset, search_term):
+        return search.areas(queryset, search_term), False
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        try:
+            listed = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(request.path)
+        page = listed.result_list.annotate(contact=rows.contact_of("pk"), expressions_said=_EXPRESSIONS).values_list(
+            "uid", "name", "municipality__name", "created_at", "contact", "expressions_said"
+        )
+        context = self.admin_site.each_context(request) | {
+            "title": _("Lokalområder"),
+            "cl": listed,
+            "rows": _drawn(page),
+        }
+        return TemplateResponse(request, "admin/areas/area_list.html", context)
+
+    def read_view(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        areas: QuerySet = self.get_queryset(request).select_related("municipality", "created_by")
+        area = get_object_or_404(areas, uid=uid)
+        memberships = area.memberships.select_related("person").order_by("ended_at", "role", "started_at", "pk")
+        group = [each for each in memberships if each.ended_at is None]
+        context = self.admin_site.each_context(request) | {
+            "title": area.name,
+            "area": area,
+            "expressions": area.expressions.select_related("programme").order_by("-programme", "-pk"),
+            "group": [_person(each) for each in group],
+            "everyone": ",".join(each.person.email for each in group),
+            "former": [each for each in memberships if each.ended_at is not None],
+            "partners": area.partners.all(),
+        }
+        return TemplateResponse(request, "admin/areas/area_read.html", context)

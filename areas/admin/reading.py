@@ -2,20 +2,24 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from areas import content
+from areas import completeness, content
 from areas.completeness import Missing, Section, missing_to_submit
 from areas.models import ExpressionOfInterest, Membership, Submission
 from areas.obligations import submit_expression
+from areas.states import GroupRole
 from notices.models import Message, Reminder, ReminderPause
 from notices.states import STAMPS
 from programme import calendar
 from programme.models import HistoryEntry, Milestone
+
+from . import words
 
 NOW = "nu"
 MOST_ENTRIES = 100
@@ -39,8 +43,20 @@ def whole(expressions: QuerySet) -> QuerySet:
 
 @dataclass(frozen=True)
 class Planned:
-    day: dt.date
-    offset: int
+    """A reminder to come; `when` is its place round the deadline in words."""
+
+    day: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Line:
+    what: str
+    kroner: str
+
+
+def kroner(amount: str) -> str:
+    return completeness.kroner(Decimal(amount)) if amount else ""
 
 
 @dataclass
@@ -79,6 +95,25 @@ class Reading:
             return content.Content.from_json(self.edition.content)
         return content.read(self.expression)
 
+    @property
+    def grant_lines(self) -> list[Line]:
+        return self._lines(own=False)
+
+    @property
+    def own_lines(self) -> list[Line]:
+        return self._lines(own=True)
+
+    def _lines(self, *, own: bool) -> list[Line]:
+        return [Line(line.what, kroner(line.amount)) for line in self.said.budget if line.own == own]
+
+    @property
+    def grant_total(self) -> str:
+        return kroner(self.said.grant_total)
+
+    @property
+    def own_total(self) -> str:
+        return kroner(self.said.own_total)
+
     @cached_property
     def missing(self) -> list[tuple[Section, list[Missing]]]:
         """By section, in their order; nothing for what is sent or withdrawn."""
@@ -95,18 +130,17 @@ class Reading:
     # --- whom to call, and what has happened
 
     @cached_property
-    def group(self) -> list[Membership]:
+    def group(self) -> list[content.Person]:
         """The steering group of today, the contact person first, whatever edition is shown."""
-        return list(
-            Membership.objects.current()
-            .filter(area=self.expression.area_id)
-            .select_related("person")
-            .only("role", "person__name", "person__email", "person__phone")
-        )
+        if self.edition is None:
+            return self.said.group
+        columns = ("person__name", "person__email", "person__phone", "role")
+        rows = Membership.objects.current().filter(area=self.expression.area_id).values_list(*columns)
+        return [content.Person(*who, str(GroupRole(role).label), role == GroupRole.CONTACT) for *who, role in rows]
 
     @property
     def everyone(self) -> str:
-        return ",".join(member.person.email for member in self.group)
+        return ",".join(person.email for person in self.group)
 
     @cached_property
     def history(self) -> list[HistoryEntry]:
@@ -141,13 +175,18 @@ class Reading:
             return []
         owed = submit_expression(ExpressionOfInterest.objects.filter(pk=self.expression.pk))
         return [
-            Planned(day, offset)
+            Planned(words.day(day), words.offset(offset))
             for obligation in owed
             for day, offset in obligation.plan()
             if calendar.at(day, calendar.REMINDERS_AT) > self.now
         ]
 
     @property
-    def days_left(self) -> int | None:
+    def to_deadline(self) -> str:
+        """In words: "6 dage", "i dag", "3 dage over"."""
         deadline = self.expression.deadline_on
-        return (deadline - self.today).days if deadline else None
+        return words.days_left((deadline - self.today).days) if deadline else ""
+
+    @property
+    def quiet_for(self) -> str:
+        return words.days_ago((self.today - calendar.day_of(self.expression.changed_at)).days)

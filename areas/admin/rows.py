@@ -1,7 +1,7 @@
 """A line of the list of expressions: what is asked of the database, and what the template writes."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,15 +18,20 @@ from . import words
 from .listing import Column
 
 UNTOUCHED_DAYS = 7
-NOBODY = UUID(int=0)
+_NOBODY = UUID(int=0)
 BADGES = {ExpressionState.DRAFT: "t-draft", ExpressionState.SUBMITTED: "t-sent", ExpressionState.WITHDRAWN: "t-gone"}
 
-CONTACT = Subquery(
-    Membership.objects.current()
-    .filter(area=OuterRef("area"), role=GroupRole.CONTACT)
-    .order_by()
-    .values(who=JSONObject(name="person__name", email="person__email", phone="person__phone"))
-)
+
+def contact_of(area: str) -> Subquery:
+    """Name, e-mail and phone of the contact person of the area that the column `area` names."""
+    return Subquery(
+        Membership.objects.current()
+        .filter(area=OuterRef(area), role=GroupRole.CONTACT)
+        .order_by()
+        .values(who=JSONObject(name="person__name", email="person__email", phone="person__phone"))
+    )
+
+
 # What was sent last, after its deadline: said by the submission itself, which keeps the deadline of its day.
 RECEIVED_LATE = Exists(
     Submission.objects.filter(expression=OuterRef("pk"), arrived_at=OuterRef("submitted_at"), is_late=True)
@@ -77,22 +82,27 @@ class Row:
     is_over: bool
 
 
+def addresses(name: str) -> Callable[[object], str]:
+    """The address `name` of each uid; fifty alike but for the uid are worked out as one."""
+    start, end = reverse(name, args=[_NOBODY]).split(str(_NOBODY))
+    return lambda uid: f"{start}{uid}{end}"
+
+
 def asked(expressions: QuerySet) -> QuerySet:
     """One query, whatever is on the page: the contact person and the lateness come along with each row."""
-    return expressions.annotate(contact=CONTACT, late=RECEIVED_LATE).values_list(*_ASKED)
+    return expressions.annotate(contact=contact_of("area"), late=RECEIVED_LATE).values_list(*_ASKED)
 
 
 def drawn(page: Iterable[tuple], due_on: dt.date | None, today: dt.date) -> Iterator[Row]:
     left = (due_on - today).days if due_on else None
     to_deadline, is_over = ("", False) if left is None else (words.days_left(left), left < 0)
     labels = {state.value: str(state.label) for state in ExpressionState}
-    # Fifty addresses alike but for the uid: one is worked out.
-    start, end = reverse("admin:areas_expressionofinterest_change", args=[NOBODY]).split(str(NOBODY))
+    url_of = addresses("admin:areas_expressionofinterest_change")
     for uid, reference, area, municipality, state, changed_at, submitted_at, late, contact in page:
         is_draft = state == ExpressionState.DRAFT
         person = contact or {"name": "", "email": ""}
         yield Row(
-            url=f"{start}{uid}{end}",
+            url=url_of(uid),
             area=area,
             reference=reference,
             municipality=municipality or "–",

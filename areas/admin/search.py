@@ -19,7 +19,7 @@ def words(text: str) -> list[str]:
 
 
 def expressions(rows: QuerySet, text: str) -> QuerySet:
-    """Those in which every word stands in the area's name, the municipality, the reference or a member's name or mail."""
+    """Those in which every word stands in the area's name, municipality or reference, or a member's name or mail."""
     return reduce(lambda found, word: found.filter(pk__in=_expressions_with(word)), words(text), rows)
 
 
@@ -29,14 +29,23 @@ def areas(rows: QuerySet, text: str) -> QuerySet:
 
 def _areas_with(word: str) -> QuerySet:
     everyone = Membership.objects.current()
-    return LocalArea.objects.filter(name__icontains=word).order_by().values("pk").union(
-        LocalArea.objects.filter(municipality__name__istartswith=word).order_by().values("pk"),
-        everyone.filter(Q(person__name__icontains=word) | Q(person__email__icontains=word)).order_by().values("area"),
+    return (
+        LocalArea.objects.filter(name__icontains=word)
+        .order_by()
+        .values("pk")
+        .union(
+            LocalArea.objects.filter(municipality__name__istartswith=word).order_by().values("pk"),
+            everyone.filter(Q(person__name__icontains=word) | Q(person__email__icontains=word))
+            .order_by()
+            .values("area"),
+        )
     )
 
 
 def _expressions_with(word: str) -> QuerySet:
     rows = ExpressionOfInterest.objects.order_by()
-    return rows.filter(area__in=_areas_with(word)).values("pk").union(
-        rows.filter(reference__contains=word.upper()).values("pk")
+    return (
+        rows.filter(area__in=_areas_with(word))
+        .values("pk")
+        .union(rows.filter(reference__contains=word.upper()).values("pk"))
     )

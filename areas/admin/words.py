@@ -1,4 +1,4 @@
-"""Days and moments as a list shows them: short, in the reader's language, and cheap, for there are a hundred on a page."""
+"""Days and moments as a list shows them: short, in the reader's language, and cheap: a page has a hundred."""
 
 import datetime as dt
 from functools import lru_cache
@@ -54,3 +54,12 @@ def phone(number: str) -> str:
     if number.startswith("+45") and len(number) == 11:
         return " ".join((number[:3], *(number[n : n + 2] for n in range(3, 11, 2))))
     return number
+
+
+def offset(days: int) -> str:
+    """Where a reminder stands round its deadline."""
+    if days == 0:
+        return _("på dagen")
+    if days < 0:
+        return ngettext("%d dag før", "%d dage før", -days) % -days
+    return ngettext("%d dag efter", "%d dage efter", days) % days
