@@ -50,7 +50,7 @@ def test_download_has_all_its_headers(at_door, document, data):
 
 def test_head_says_the_same_and_sends_nothing(at_door, document):
     whole = at_door.get(f"/fil/{document.uid}/")
-    whole.close()
+    body(whole)
 
     response = at_door.head(f"/fil/{document.uid}/")
 
@@ -109,9 +109,9 @@ def test_part_of_a_file_that_may_have_changed_is_the_whole(at_door, document, da
 
 
 def test_every_download_is_one_row_in_the_access_log(at_door, anna, document):
-    at_door.get(f"/fil/{document.uid}/").close()
+    body(at_door.get(f"/fil/{document.uid}/"))
     at_door.head(f"/fil/{document.uid}/")
-    at_door.get(f"/fil/{document.uid}/", headers={"Range": "bytes=0-9"}).close()
+    body(at_door.get(f"/fil/{document.uid}/", headers={"Range": "bytes=0-9"}))
 
     rows = AccessLog.objects.order_by("pk")
     assert [row.how for row in rows] == ["GET", "HEAD", "GET 0-9"]
