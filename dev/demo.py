@@ -181,14 +181,14 @@ def prepare(house: Supervisor, env: dict[str, str]) -> str:
         # It compresses for seconds, on the other core.
         command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
         static_files = house.start(Service(name="static files", command=command, env=env))
-    data = house.start(Service(name="demo data", command=[sys.executable, "-m", "dev.prepare"], env=env))
-    house.finish(data)
+    told = STATE / "told"
+    house.finish(house.start(Service("demo data", [sys.executable, "-m", "dev.prepare", told], env=env)))
     progress("database and demonstration data")
     if static_files:
         house.finish(static_files)
         stamp.write_text(static_fingerprint())
         progress("static files")
-    return data.log.read_text()
+    return told.read_text()
 
 
 def static_fingerprint() -> str:
