@@ -95,6 +95,11 @@ class Content:
     group: list[Person]
     attachments: list[File]
 
+    @property
+    def has_own(self) -> bool:
+        """Whether there is any own funding: it stands apart, and does not count towards the grant."""
+        return any(line.own for line in self.budget)
+
     def as_json(self) -> dict:
         return dataclasses.asdict(self)
 
@@ -134,7 +139,7 @@ SELECT a.name, m.name, m.code, a.place, a.latitude::text, a.longitude::text, e.c
   ARRAY(SELECT json_build_array(k.title, k.when, k.description) FROM areas_plannedactivity k
         WHERE k.expression_id = e.id ORDER BY k.position, k.id),
   ARRAY(SELECT json_build_array(b.what, b.amount::text, b.funding) FROM areas_budgetline b
-        WHERE b.expression_id = e.id ORDER BY b.position, b.id),
+        WHERE b.expression_id = e.id ORDER BY b.funding, b.position, b.id),
   ARRAY(SELECT json_build_array(u.name, u.email, u.phone, r.role, u.id) FROM areas_membership r
         JOIN people_user u ON u.id = r.person_id
         WHERE r.area_id = a.id AND r.ended_at IS NULL ORDER BY r.role, r.started_at, r.id),

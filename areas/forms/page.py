@@ -48,7 +48,7 @@ class Page:
         self.expression = expression
         stood = drafting.values_of(self.section, content)
         self.seen = data.get("seen", "") if data is not None else seen or drafting.fingerprint(stood)
-        initial = stood if typed is None else typed
+        initial = self.readable(stood) if typed is None else typed
         self.form = (
             self.form_class(data, initial=initial, expression=expression) if self.form_class is not None else None
         )
@@ -56,6 +56,10 @@ class Page:
 
     def _rows(self, prefix: str, data: QueryDict | None, initial: dict[str, Any]) -> Rows:
         return self.rows[prefix](data, prefix=prefix, stood=initial[prefix], form_kwargs=self.row_arguments())
+
+    def readable(self, stood: drafting.Values) -> dict[str, Any]:
+        """What is stored, as a person is shown it in the boxes."""
+        return stood
 
     def row_arguments(self) -> dict[str, Any]:
         return {}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.forms import plain_phone, readable_phone
 
-from .fields import LineField
+from .fields import LineField, NeededToSend
 
 
 class _Phone(LineField):
@@ -42,13 +42,16 @@ class MemberForm(forms.Form):
     phone = _Phone(label=_("Telefon"), max_length=40, required=False)
 
 
+class _OwnPhone(NeededToSend, _Phone):
+    pass
+
+
 class PhoneForm(forms.Form):
     """The contact person's own number."""
 
     use_required_attribute = False
-    phone = _Phone(
+    phone = _OwnPhone(
         label=_("Dit telefonnummer"),
         max_length=40,
-        required=False,
         help_text=_("Så kan kulturteamet ringe til dig, hvis der er noget."),
     )

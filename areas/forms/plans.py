@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from areas.completeness import Section, kroner
+from areas.drafting import Values
 from areas.models import ExpressionOfInterest
 from programme.models import Goal, GoalLevel
 
@@ -120,6 +121,12 @@ class BudgetPage(Page):
         "grant": rows_of(LineForm, LineRows, at_most=40),
         "own": rows_of(OwnLineForm, OwnLineRows, at_most=40),
     }
+
+    def readable(self, stood: Values) -> dict[str, Any]:
+        return {
+            prefix: [row | {"amount": Decimal(row["amount"]) if row["amount"] else ""} for row in rows]
+            for prefix, rows in stood.items()
+        }
 
     @cached_property
     def _totals(self) -> dict[str, Decimal]:

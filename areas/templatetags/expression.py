@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,12 @@ register.filter("phone", readable_phone)
 def kroner(amount: str | Decimal) -> str:
     """ "12500.00" as "12.500"; a dash for none."""
     return kroner_text(Decimal(amount)) if amount else "–"
+
+
+@register.filter
+def degrees(text: str) -> str:
+    """ "57.44070" as "57,441": to a hundred metres."""
+    return number_format(Decimal(text), 3)
 
 
 @register.filter

@@ -1,13 +1,14 @@
 """What every page of an expression stands on: the expression as this person may see it, all it says, what it lacks."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from areas import access, content
 from areas.completeness import Missing, Section, is_begun, missing_to_submit
@@ -49,7 +50,13 @@ class Case:
         ]
         begun = is_begun(section, self.content)
         state = "empty" if not begun else "begun" if missing else "done"
-        return Step(section, section.label, url, state, missing)
+        title = _("%s (frivilligt)") % section.label if section.is_optional else str(section.label)
+        return Step(section, title, url, state, missing)
+
+    @property
+    def tasks(self) -> list[Step]:
+        """The steps for the task list: what lacks in a section that nobody has begun is too plain to say."""
+        return [step if step.state != "empty" else replace(step, missing=[]) for step in self.steps]
 
     def section_url(self, section: Section) -> str:
         return reverse("expression_section", args=[self.expression.uid, section.value])
