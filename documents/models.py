@@ -92,6 +92,15 @@ class Document(models.Model):
         """Whether anybody may fetch it: with a scanner, not before the scanner has called it clean."""
         return self.scan in (Scan.OFF, Scan.CLEAN)
 
+    @property
+    def why_not_ready(self) -> str:
+        """The sentence for who wonders why it cannot be fetched; "" if it can."""
+        if self.scan == Scan.WAITING:
+            return _("Filen bliver tjekket for virus. Den kan hentes, så snart det er gjort.")
+        if self.scan == Scan.INFECTED:
+            return _("Der er fundet en virus i filen, så ingen kan hente den. Fjern den, og læg en ren fil op.")
+        return ""
+
 
 class PaperQuerySet(models.QuerySet["Paper"]):
     def awaiting_making(self) -> "PaperQuerySet":

@@ -9,7 +9,6 @@ import struct
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
 from . import store
 from .models import Document, Scan
@@ -71,12 +70,14 @@ def _connect(address: str, patience: float) -> socket.socket:
     return connection
 
 
-def rescan(document: Document, *, now: datetime) -> Scan:
-    """Scan a waiting file again and write what came out, unless somebody else has meanwhile."""
-    with store.open_file(document.sha256) as file:
-        verdict = scan(file.read(), patience=LATER)
-    if verdict in (Scan.CLEAN, Scan.INFECTED):
-        with transaction.atomic():
-            waiting = Document.objects.select_for_update(no_key=True).filter(pk=document.pk, scan=Scan.WAITING)
-            waiting.update(scan=verdict, scanned_at=now)
-    return verdict
+def scan_waiting(*, now: datetime, limit: int = 100) -> None:
+    """Scan the files that wait, as long as the scanner answers."""
+    for document in Document.objects.awaiting_scan()[:limit]:
+        try:
+            with store.open_file(document.sha256) as file:
+                verdict = scan(file.read(), patience=LATER)
+        except FileNotFoundError:
+            _log.exception("file of document %s is gone", document.uid)
+            continue
+        if verdict in (Scan.CLEAN, Scan.INFECTED):
+            Document.objects.filter(pk=document.pk, scan=Scan.WAITING).update(scan=verdict, scanned_at=now)

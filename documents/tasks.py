@@ -5,7 +5,7 @@ from celery import shared_task
 from programme import calendar
 
 from . import keeping, papers, scanning
-from .models import Document, Paper
+from .models import Paper
 
 
 @shared_task(name="documents.tasks.make_paper", soft_time_limit=60, time_limit=90)
@@ -18,9 +18,9 @@ def make_paper(paper_id: int) -> None:
 @shared_task(name="documents.tasks.catch_up", soft_time_limit=600, time_limit=660)
 def catch_up() -> None:
     """Papers whose nudge was lost, files that the scanner has not seen. For the beat, every few minutes."""
-    papers.make_waiting(now=calendar.now())
-    for document in Document.objects.awaiting_scan()[:100]:
-        scanning.rescan(document, now=calendar.now())
+    now = calendar.now()
+    papers.make_waiting(now=now)
+    scanning.scan_waiting(now=now)
 
 
 @shared_task(name="documents.tasks.sweep")
