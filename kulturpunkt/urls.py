@@ -21,6 +21,7 @@ urlpatterns = [
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path("favicon.ico", public.favicon, name="favicon"),
     path("sundhed/", health.health, name="health"),
+    path("min-side/beskeder/", include("notices.urls")),
     path("team/", admin.site.urls),
     path("min-side/", my_page.my_page, name="my_page"),
     path("interesseerklaering/", include("areas.urls")),
