@@ -55,7 +55,7 @@ class BundleFetcher(URLFetcher):
 
 
 @cache
-def _fonts_and_css() -> tuple[FontConfiguration, CSS]:
+def fonts_and_css() -> tuple[FontConfiguration, CSS]:
     fonts = FontConfiguration()
     text = (settings.BASE_DIR / "templates/papers/paper.css").read_text()
     return fonts, CSS(string=text, base_url=_BUNDLE, url_fetcher=BundleFetcher(), font_config=fonts)
@@ -69,7 +69,7 @@ def render(html: str, *, created_at: dt.datetime) -> bytes:
     moment = created_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     # Fontconfig and Pango, which WeasyPrint draws with, are not made for two threads at once.
     with _one_at_a_time:
-        fonts, css = _fonts_and_css()
+        fonts, css = fonts_and_css()
         source = HTML(string=html, base_url=_BUNDLE, url_fetcher=BundleFetcher())
         document = source.render(stylesheets=[css], font_config=fonts)
         document.metadata.attachments = []

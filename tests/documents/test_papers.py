@@ -275,7 +275,7 @@ def test_only_a_dataclass_is_a_view_model(anna):
 
 
 def test_paper_css_is_understood_in_full(caplog):
-    pdf._fonts_and_css.cache_clear()
+    pdf.fonts_and_css.cache_clear()
 
     pdf.render("<!DOCTYPE html><html lang=da><title>x</title><p>x", created_at=NOW)
 
