@@ -1,10 +1,15 @@
 """Plays the whole programme day by day against the demonstration's script, in a database of its own."""
 
+import contextlib
 import datetime as dt
+import socket
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from aiosmtpd.controller import Controller
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
@@ -19,6 +24,38 @@ from programme.models import Programme
 FIRST, LAST = dt.date(2025, 3, 1), dt.date(2026, 8, 31)
 
 
+class Sink:
+    """A mail server that takes every mail and keeps none."""
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        return "250 OK"
+
+
+@contextlib.contextmanager
+def sandbox() -> Iterator[None]:
+    """A database, a folder of files and a mail server of the rehearsal's own; all gone when it is over."""
+    usual = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"{usual}_rehearsal"
+    # What is put off to a worker stays in this process: the real ones know another database.
+    app.conf.broker_url = "memory://"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        here = {"host": "127.0.0.1", "port": probe.getsockname()[1]}
+    server = Controller(Sink(), hostname=here["host"], port=here["port"])
+    server.start()
+    mailers = {"default": settings.MAILERS["default"] | {"OPTIONS": here}}
+    with (
+        tempfile.TemporaryDirectory() as files,
+        override_settings(DATA_DIR=Path(files), MAILERS=mailers, MAIL_HELD=False, TODAY=None),
+    ):
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield
+        finally:
+            connection.creation.destroy_test_db(usual, verbosity=0)
+            server.stop()
+
+
 class Command(BaseCommand):
     help = "Plays the programme from 2025-03-01 to 2026-08-31 and prints the ledger: date, person, subject, reason."
 
@@ -27,22 +64,9 @@ class Command(BaseCommand):
         parser.add_argument("--to", dest="last", type=dt.date.fromisoformat, default=LAST)
 
     def handle(self, *args, first: dt.date, last: dt.date, **options) -> None:
-        own = f"{connection.settings_dict['NAME']}_rehearsal"
-        connection.settings_dict["TEST"]["NAME"] = own
-        usual = connection.settings_dict["NAME"]
-        nowhere = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
-        with (
-            tempfile.TemporaryDirectory() as files,
-            override_settings(DATA_DIR=Path(files), MAILERS=nowhere, TODAY=None),
-        ):
-            # What is put off to a worker stays in this process: the real ones know another database.
-            app.conf.broker_url = "memory://"
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            try:
-                self.play(first, last)
-                self.print_ledger()
-            finally:
-                connection.creation.destroy_test_db(usual, verbosity=0)
+        with sandbox():
+            self.play(first, last)
+            self.print_ledger()
 
     def play(self, first: dt.date, last: dt.date) -> None:
         call_command("load_programme", verbosity=0)
@@ -67,6 +91,8 @@ def why(message: Message) -> str:
     """The kind of message, or for a reminder the days from the date it is about."""
     offsets = [f"{each.offset:+d} days from {each.due_on}" for each in message.reminders.all()]
     said = f"{message.kind}: {', '.join(offsets)}" if offsets else message.kind
+    if message.cc:
+        said += f", copy to {', '.join(message.cc)}"
     return f"{said} ({message.get_reason_display()})" if message.reason else said
 
 
