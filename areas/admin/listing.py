@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
 from django.core.paginator import Paginator
+from django.db.models import Count, Window
 from django.utils.functional import cached_property
 
 PAGE_SIZE = 50
@@ -34,22 +35,23 @@ class CappedPaginator(Paginator):
     most = 1000
 
     @cached_property
-    def _counted(self) -> int:
+    def counted(self) -> int:
         return self.object_list.order_by()[: self.most + 1].count()
 
-    @cached_property
+    @property
     def count(self) -> int:
-        return min(self._counted, self.most)
+        return min(self.counted, self.most)
 
     @property
     def is_capped(self) -> bool:
-        return self._counted > self.most
+        return self.counted > self.most
 
 
 class LeanList(ChangeList):
     """A ChangeList whose model admin says `columns`, a tuple of Column; `result_list` is one page's queryset.
 
-    `?o=area` orders by a column, `?o=-area` the other way.
+    `?o=area` orders by a column, `?o=-area` the other way. Which rows are on the page is asked for by itself: whatever
+    else is wanted of a row is then worked out for fifty, and not for all that had to be sorted.
     """
 
     def get_ordering(self, request, queryset) -> list:
@@ -65,13 +67,20 @@ class LeanList(ChangeList):
         return qs
 
     def get_results(self, request) -> None:
+        first = (max(self.page_num, 1) - 1) * self.list_per_page
         paginator = CappedPaginator(self.queryset, self.list_per_page)
+        wanted = self.queryset.values_list("pk")
+        if self.query:  # a search is the dear part: it is made once, and counts along the way
+            wanted = wanted.annotate(found=Window(Count("pk")))
+        page = list(wanted[first : first + self.list_per_page])
+        if self.query:
+            paginator.counted = page[0][1] if page else 0
         if not 1 <= self.page_num <= paginator.num_pages:
             raise IncorrectLookupParameters
+        ordered = self.root_queryset.order_by(*self.queryset.query.order_by)
+        self.result_list = ordered.filter(pk__in=[row[0] for row in page])
         self.paginator, self.result_count, self.is_capped = paginator, paginator.count, paginator.is_capped
         self.page = paginator.page(self.page_num)
-        first = self.page.start_index() - 1 if self.result_count else 0
-        self.result_list = self.queryset[first : first + self.list_per_page]
         self.show_all, self.multi_page, self.can_show_all = False, paginator.num_pages > 1, False
         self.full_result_count, self.show_full_result_count, self.show_admin_actions = None, False, False
 

@@ -7,6 +7,7 @@ import uuid
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -108,6 +109,10 @@ class ExpressionOfInterest(models.Model):
         indexes = [
             models.Index(fields=["programme", "-changed_at", "-id"], name="expression_by_change"),
             models.Index(fields=["programme", "state", "-changed_at", "-id"], name="expression_by_state"),
+            models.Index(
+                "programme", F("submitted_at").desc(nulls_last=True), F("id").desc(), name="expression_by_sent"
+            ),
+            GinIndex(OpClass("reference", name="gin_trgm_ops"), name="expression_reference_search"),
         ]
 
     def __str__(self) -> str:

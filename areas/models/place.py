@@ -4,9 +4,10 @@ import uuid
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from areas.states import GroupRole, Sector
@@ -69,7 +70,10 @@ class LocalArea(models.Model):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="area_has_name"),
         ]
-        indexes = [models.Index(fields=["name"], name="area_name")]
+        indexes = [
+            models.Index(fields=["name"], name="area_name"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="area_name_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name
