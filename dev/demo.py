@@ -2,21 +2,17 @@
 
 import contextlib
 import datetime
-import fcntl
 import hashlib
 import http.client
-import json
 import os
-import secrets
-import shutil
 import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from dev import LOGS, ROOT, STATE, VENV, Trouble
-from dev.services import Place, socket_folder, start_mail_catcher, start_stores
+from dev import LOGS, ROOT, STATE, VENV, Trouble, state
+from dev.services import start_mail_catcher, start_stores
 from dev.supervisor import Service, Supervisor
 
 DEFAULT_DAY = "2025-04-22"
@@ -57,63 +53,6 @@ def chosen_port() -> int:
     return port
 
 
-# --- one demonstration in a folder, and what others may know of it
-
-
-@contextlib.contextmanager
-def only_one_here() -> Iterator[None]:
-    """Holds the folder's lock; a second supervisor on the same data gets a sentence instead."""
-    STATE.mkdir(exist_ok=True)
-    with (STATE / "lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            raise Trouble(
-                f"It already runs from this folder (process {lock.read().strip()}). Stop it there with Ctrl-C."
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
-
-
-def remember(env: dict[str, str]) -> None:
-    """Writes down how to reach the parts, for `make manage` while we run, and the chosen day for later."""
-    path = STATE / "environment.json"
-    path.touch(mode=0o600)
-    path.write_text(json.dumps({"supervisor": os.getpid(), "env": env}, indent=1))
-
-
-def remembered() -> tuple[int, dict[str, str]]:
-    """The supervisor that wrote it down last, and its environment; whether it still runs only the lock can tell."""
-    path = STATE / "environment.json"
-    if not path.exists():
-        return 0, {}
-    known = json.loads(path.read_text())
-    return known["supervisor"], known["env"]
-
-
-def runs_here(supervisor: int) -> bool:
-    """Whether this supervisor holds the folder's lock at this moment."""
-    STATE.mkdir(exist_ok=True)
-    with (STATE / "lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            return lock.read().strip() == str(supervisor)
-        return False
-
-
-def secret_key() -> str:
-    path = STATE / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text()
-
-
 def settings(day: str, port: int) -> dict[str, str]:
     """What the site reads from the environment, apart from the addresses of its services."""
     given = {name: os.environ[name] for name in ("SITE_URL", "SECRET_KEY", "DATA_DIR") if os.environ.get(name)}
@@ -121,23 +60,10 @@ def settings(day: str, port: int) -> dict[str, str]:
         "KULTURPUNKT_DEMO": "1",
         "KULTURPUNKT_TODAY": day,
         "SITE_URL": f"http://127.0.0.1:{port}",
-        "SECRET_KEY": secret_key(),
+        "SECRET_KEY": state.secret_key(),
         "DATA_DIR": str(STATE / "data"),
     } | given
     return env | {"ALLOWED_HOSTS": f"127.0.0.1,localhost,{urlsplit(env['SITE_URL']).hostname}"}
-
-
-@contextlib.contextmanager
-def sockets() -> Iterator[Place]:
-    """Where this start keeps data and sockets; the sockets go when it ends, or after a crash at the next."""
-    last = remembered()[1].get("SOCKETS", "")
-    if last.startswith("/tmp/kp-"):
-        shutil.rmtree(last, ignore_errors=True)
-    run = socket_folder(STATE / "run")
-    try:
-        yield Place(data=STATE, run=run)
-    finally:
-        shutil.rmtree(run, ignore_errors=True)
 
 
 # --- the parts
@@ -177,7 +103,8 @@ def prepare(house: Supervisor, env: dict[str, str]) -> str:
     """Brings the static files, the database and its data up to date; returns what the command `demo` says."""
     stamp, wanted = STATE / "static_files", static_fingerprint()
     static_files = None
-    if not stamp.exists() or stamp.read_text() != wanted:
+    collected = (ROOT / "static_root/staticfiles.json").exists() and stamp.exists() and stamp.read_text() == wanted
+    if not collected:
         # It compresses for seconds, on the other core.
         command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
         static_files = house.start(Service(name="static files", command=command, env=env))
@@ -186,7 +113,7 @@ def prepare(house: Supervisor, env: dict[str, str]) -> str:
     progress("database and demonstration data")
     if static_files:
         house.finish(static_files)
-        stamp.write_text(static_fingerprint())
+        stamp.write_text(wanted)
         progress("static files")
     return told.read_text()
 
@@ -195,7 +122,7 @@ def static_fingerprint() -> str:
     """Changes when there is something to collect anew: one of our files, a package, or how they are stored."""
     folders = [ROOT / "static", ROOT / "static_npm", *ROOT.glob("*/static")]
     files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
-    files += [ROOT / "kulturpunkt/settings.py", VENV / ".installed", ROOT / "static_root/staticfiles.json"]
+    files += [ROOT / "kulturpunkt/settings.py", VENV / ".installed"]
     facts = [f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files if file.exists()]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
@@ -220,7 +147,7 @@ def addresses(env: dict[str, str], said: str) -> str:
 def serve() -> None:
     """`make demo`: returns never, raises Stopped when asked to stop and Trouble when a part cannot go on."""
     day = chosen_day()
-    with only_one_here(), sockets() as where, Supervisor(LOGS) as house:
+    with state.only_one_here(), state.sockets() as where, Supervisor(LOGS) as house:
         port = chosen_port()
         env = settings(day, port) | {"SOCKETS": str(where.run)}
         parts = []
@@ -236,7 +163,7 @@ def serve() -> None:
         parts += [house.start(service) for service in site(port, env)]
         house.wait_until_ready(*parts)
         progress("web, worker, beat, mail catcher")
-        remember(env)
+        state.remember(env)
         print(addresses(env, said), flush=True)
         house.watch()
 
@@ -244,14 +171,15 @@ def serve() -> None:
 @contextlib.contextmanager
 def for_a_command() -> Iterator[tuple[Supervisor, dict[str, str]]]:
     """The demonstration's environment: its services as they run, or the stores started meanwhile."""
-    supervisor, env = remembered()
+    supervisor, env = state.remembered()
     day = {"KULTURPUNKT_TODAY": chosen_day()} if os.environ.get("TODAY") else {}
-    if runs_here(supervisor):
+    if state.runs_here(supervisor):
         with Supervisor(LOGS) as house:
             yield house, env | day
         return
-    with only_one_here(), sockets() as where, Supervisor(LOGS) as house:
-        env = (env or settings(DEFAULT_DAY, int(DEFAULT_PORT))) | start_stores(house, where)
+    with state.only_one_here(), state.sockets() as where, Supervisor(LOGS) as house:
+        last = {name: value for name, value in env.items() if not name.startswith("MAIL_")}
+        env = (last or settings(DEFAULT_DAY, int(DEFAULT_PORT))) | start_stores(house, where)
         # Nobody listens there: what the command queues waits in the outbox for the demonstration's worker.
         env["MAIL_URL"] = os.environ.get("MAIL_URL") or "smtp://127.0.0.1:9"
         yield house, env | day

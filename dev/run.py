@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from dev import STATE, Trouble, checks, demo, system
+from dev import STATE, Trouble, checks, demo, state, system
 from dev.services import Place, start_mail_catcher, start_stores
 from dev.supervisor import Stopped, Supervisor
 
@@ -93,7 +93,7 @@ def manage(arguments: list[str]) -> int:
 
 
 def clean(arguments: list[str]) -> int:
-    with demo.only_one_here():
+    with state.only_one_here():
         for name in ("postgres", "data", "environment.json"):
             path = STATE / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dev import ROOT, demo, run
+from dev import ROOT, demo, run, state
 
 
 @pytest.fixture
@@ -74,9 +74,9 @@ def free_port() -> int:
 
 
 def test_the_secret_key_is_made_once_and_for_nobody_else_to_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(demo, "STATE", tmp_path)
+    monkeypatch.setattr(state, "STATE", tmp_path)
 
-    first, second = demo.secret_key(), demo.secret_key()
+    first, second = state.secret_key(), state.secret_key()
 
     assert first == second
     assert len(first) >= 50
@@ -84,7 +84,7 @@ def test_the_secret_key_is_made_once_and_for_nobody_else_to_read(tmp_path, monke
 
 
 def test_the_address_of_the_site_follows_the_port_and_can_be_given(tmp_path, monkeypatch):
-    monkeypatch.setattr(demo, "STATE", tmp_path)
+    monkeypatch.setattr(state, "STATE", tmp_path)
     monkeypatch.delenv("SITE_URL", raising=False)
 
     chosen = demo.settings("2025-04-21", 8080)
@@ -97,14 +97,14 @@ def test_the_address_of_the_site_follows_the_port_and_can_be_given(tmp_path, mon
 
 
 def test_only_a_supervisor_that_holds_the_lock_counts_as_running(tmp_path, monkeypatch):
-    monkeypatch.setattr(demo, "STATE", tmp_path)
+    monkeypatch.setattr(state, "STATE", tmp_path)
 
-    with demo.only_one_here():
-        demo.remember({"SITE_URL": "http://127.0.0.1:8000"})
-        supervisor, env = demo.remembered()
-        during = demo.runs_here(supervisor)
-        of_another = demo.runs_here(supervisor + 1)
-    after = demo.runs_here(supervisor)
+    with state.only_one_here():
+        state.remember({"SITE_URL": "http://127.0.0.1:8000"})
+        supervisor, env = state.remembered()
+        during = state.runs_here(supervisor)
+        of_another = state.runs_here(supervisor + 1)
+    after = state.runs_here(supervisor)
 
     assert env == {"SITE_URL": "http://127.0.0.1:8000"}
     assert (during, of_another, after) == (True, False, False)
