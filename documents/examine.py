@@ -14,6 +14,7 @@ import resource
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+import zlib
 
 CPU_SECONDS = 8
 MEMORY = 1 << 30
@@ -86,13 +87,13 @@ def clean_picture(data: bytes, formats: tuple[str, ...]) -> tuple[dict, bytes]:
     if zipfile.is_zipfile(io.BytesIO(data)):
         raise Refused("two_in_one")
     try:
-        image = Image.open(io.BytesIO(data), formats=formats)
-        if image.width * image.height > MAX_PIXELS:
+        opened = Image.open(io.BytesIO(data), formats=formats)
+        if opened.width * opened.height > MAX_PIXELS:
             raise Refused("pixels")
-        image.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a large JPEG need not be unpacked whole
-        image.load()
-        see_through = image.has_transparency_data
-        image = eight_bits(image, see_through)
+        opened.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a large JPEG need not be unpacked whole
+        opened.load()
+        see_through = opened.has_transparency_data
+        image = eight_bits(opened, see_through)
         image.thumbnail((LONG_SIDE, LONG_SIDE))
         image = ImageOps.exif_transpose(image)
     except (OSError, SyntaxError, ValueError, EOFError) as error:
@@ -188,7 +189,7 @@ def examine_zip(data: bytes) -> dict:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_archive(archive, data)
             return what_office(archive)
-    except (zipfile.BadZipFile, ET.ParseError, NotImplementedError, EOFError, zipfile.zlib.error, OSError) as error:
+    except (zipfile.BadZipFile, ET.ParseError, NotImplementedError, EOFError, zlib.error, OSError) as error:
         raise Refused("broken") from error
 
 

@@ -6,6 +6,7 @@ Dates, moments and amounts come back as what they were, so that a template forma
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 _TYPE, _VALUE = "@", "is"
-_SIMPLE = {
+_SIMPLE: dict[str, tuple[type, Callable[[Any], str], Callable[[str], Any]]] = {
     "date": (dt.date, dt.date.isoformat, dt.date.fromisoformat),
     "moment": (dt.datetime, dt.datetime.isoformat, dt.datetime.fromisoformat),
     "amount": (Decimal, str, Decimal),

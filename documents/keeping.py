@@ -47,12 +47,14 @@ class Fault:
 
 def verify() -> Iterator[Fault]:
     """Read every file that a row names; the rows whose file is missing or has changed."""
-    for row in itertools.chain(
-        Document.objects.order_by("pk").iterator(chunk_size=_BATCH),
-        Paper.objects.exclude(sha256="").order_by("pk").iterator(chunk_size=_BATCH),
-    ):
+    for row in _rows_with_files():
         path = store.path_of(row.sha256)
         if not path.exists():
             yield Fault(f"{row._meta.model_name} {row.uid}", "missing")
         elif store.digest(path) != row.sha256 or path.stat().st_size != row.size:
             yield Fault(f"{row._meta.model_name} {row.uid}", "changed")
+
+
+def _rows_with_files() -> Iterator[Document | Paper]:
+    yield from Document.objects.order_by("pk").iterator(chunk_size=_BATCH)
+    yield from Paper.objects.exclude(sha256="").order_by("pk").iterator(chunk_size=_BATCH)

@@ -9,6 +9,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Language
@@ -96,9 +97,9 @@ class Document(models.Model):
     def why_not_ready(self) -> str:
         """The sentence for who wonders why it cannot be fetched; "" if it can."""
         if self.scan == Scan.WAITING:
-            return _("Filen bliver tjekket for virus. Den kan hentes, så snart det er gjort.")
+            return gettext("Filen bliver tjekket for virus. Den kan hentes, så snart det er gjort.")
         if self.scan == Scan.INFECTED:
-            return _("Der er fundet en virus i filen, så ingen kan hente den. Fjern den, og læg en ren fil op.")
+            return gettext("Der er fundet en virus i filen, så ingen kan hente den. Fjern den, og læg en ren fil op.")
         return ""
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from programme import calendar, tasking
 
-from . import frozen, pdf, store
+from . import frozen, store
 from .models import Paper
 
 _log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def make(paper: Paper, *, now: datetime | None = None) -> Paper:
     """The same paper with its file: made now if nobody has made it yet.
 
     Of many who make one at once, one does and the others wait for its file. What goes wrong is raised, and kept in
-    the row's `error`, where the team sees it.
+    the row's `error`.
     """
     if paper.is_ready:
         return paper
@@ -69,6 +69,8 @@ def make(paper: Paper, *, now: datetime | None = None) -> Paper:
 
 @transaction.atomic
 def _make_locked(pk: int, now: datetime) -> Paper:
+    from . import pdf  # WeasyPrint takes a second to import: whoever makes no papers need not wait for it
+
     paper = Paper.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     if not paper.is_ready:
         data = pdf.render(html_of(paper), created_at=paper.ordered_at)

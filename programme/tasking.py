@@ -69,11 +69,6 @@ class _Door:
         return self.connection
 
 
-def _open() -> None:
-    global _door
-    _door = _Door()
-
-
-_open()
-# A connection must not be shared with a parent process.
-os.register_at_fork(after_in_child=_open)
+_door = _Door()
+# A connection must not be shared with a parent process, nor a lock that another of its threads held.
+os.register_at_fork(after_in_child=_door.__init__)  # type: ignore[misc]
