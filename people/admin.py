@@ -1,10 +1,13 @@
 """The team's page about people: who they are, what they may, and what was changed by whom."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import label_for_field
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -89,7 +92,7 @@ class PersonAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
     @admin.display(description=_("To-trins-login"), boolean=True, ordering="second_factor")
-    def has_second_factor(self, user: User) -> bool:
+    def has_second_factor(self, user: Any) -> bool:
         return user.second_factor
 
     @admin.display(description=_("Ændringer"))
@@ -99,8 +102,8 @@ class PersonAdmin(admin.ModelAdmin):
     @admin.action(description=_("Nulstil to-trins-login (telefonen er væk)"))
     def reset_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """They set it up anew at their next sign-in, with the code from their mail."""
-        own = people.filter(pk=request.user.pk).exists()
-        chosen = list(people.exclude(pk=request.user.pk).values_list("pk", flat=True))
+        own = people.filter(email=request.user.get_username()).exists()
+        chosen = list(people.exclude(email=request.user.get_username()).values_list("pk", flat=True))
         gone = Authenticator.objects.filter(user__in=chosen)
         count = gone.values("user").distinct().count()
         gone.delete()
@@ -115,11 +118,11 @@ class PersonAdmin(admin.ModelAdmin):
 def change_lines(user: User, newest: int = 50) -> list[tuple[str, str]]:
     """(when and by whom, what) for each change that the database's own audit has kept, newest first."""
     events = list(Events.objects.tracks(user).order_by("-pgh_created_at", "-pgh_id")[:newest])
-    actors = {(event.pgh_context or {}).get("user") for event in events} - {None}
-    names = {person.pk: str(person) for person in User.objects.filter(pk__in=actors)}
+    actors: list[int] = [(event.pgh_context or {}).get("user") or 0 for event in events]
+    names = {person.pk: str(person) for person in User.objects.filter(pk__in=set(actors))}
     lines = []
-    for event in events:
-        by = names.get((event.pgh_context or {}).get("user"), str(_("systemet eller personen selv")))
+    for event, actor in zip(events, actors, strict=True):
+        by = names.get(actor, str(_("systemet")))
         when = date_format(timezone.localtime(event.pgh_created_at), "j. F Y H:i")
         lines.append((f"{when} – {by}", describe(event.pgh_diff)))
     return lines
@@ -128,7 +131,7 @@ def change_lines(user: User, newest: int = 50) -> list[tuple[str, str]]:
 def describe(diff: dict | None) -> str:
     if not diff:
         return str(_("Oprettet"))
-    labels = ((User._meta.get_field(field).verbose_name, *change) for field, change in diff.items())
+    labels = ((label_for_field(field, User), *change) for field, change in diff.items())
     return "; ".join(f"{label}: {_shown(before)} → {_shown(after)}" for label, before, after in labels)
 
 

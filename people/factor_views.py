@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_POST
+from django.views.generic.base import ContextMixin
 
 from . import second_factor
 
@@ -49,7 +50,7 @@ class RemoveAppView(DeactivateTOTPView):
         return response
 
 
-class PasskeyOptionsMixin:
+class PasskeyOptionsMixin(ContextMixin):
     """What the browser needs, as an attribute for our script to read: no script stands in the page."""
 
     def get_context_data(self, **kwargs) -> dict:

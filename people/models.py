@@ -1,5 +1,7 @@
 """Who uses the system. The e-mail address is the name a person signs in with; there are no passwords."""
 
+from typing import ClassVar
+
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
@@ -26,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
         fields["password"] = make_password(None)
         return self.get_or_create(email=self.normalize_email(email), defaults=fields)[0]
 
-    def get_by_natural_key(self, username: str) -> "User":
+    def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=self.normalize_email(username))
 
     def team(self):
@@ -54,7 +56,7 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(_("Oprettet"), auto_now_add=True)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
 
     class Meta:

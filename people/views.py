@@ -18,7 +18,7 @@ from django.views.generic import UpdateView
 
 from . import limits
 from .codes import SignInCode
-from .csrf import StaleFormMixin
+from .csrf import StaleFormView
 from .forms import CodeForm, EmailForm, ProfileForm
 from .models import User
 
@@ -27,7 +27,7 @@ def net_of(request) -> str:
     return get_adapter().get_client_ip(request)
 
 
-class SignInView(StaleFormMixin, RequestLoginCodeView):
+class SignInView(StaleFormView, RequestLoginCodeView):
     """/log-ind/: the e-mail address, and nothing else. Every address gets the same answer and the same mail."""
 
     form_class = EmailForm
@@ -50,18 +50,20 @@ class SignInView(StaleFormMixin, RequestLoginCodeView):
 
 
 @method_decorator(login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_login"), name="dispatch")
-class EnterCodeView(StaleFormMixin, ConfirmLoginCodeView):
+class EnterCodeView(StaleFormView, ConfirmLoginCodeView):
     """The code from the mail. Only a POST with the right code signs anybody in: no link a mail scanner opens can."""
 
     form_class = CodeForm
     template_name = "account/confirm_login_code.html"
+    _process: SignInCode
 
     def dispatch(self, request, *args, **kwargs):
         self.stage = request._login_stage
-        self._process = SignInCode.resume(self.stage)
-        if not self._process:
+        process = SignInCode.resume(self.stage)
+        if not process:
             messages.error(request, _("Koden er blevet for gammel. Skriv din e-mailadresse igen, så sender vi en ny."))
             return redirect(self.passthrough_next_url(reverse("account_login")))
+        self._process = process
         return super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)
 
     def get_form_class(self):
@@ -109,7 +111,9 @@ class ProfileView(LoginRequiredMixin, UpdateView):
     context_object_name = "person"  # not "user": the header must not show what was typed and refused
 
     def get_object(self, queryset=None) -> User:
-        return User.objects.get(pk=self.request.user.pk)
+        person = User.objects.get(email=self.request.user.get_username())
+        self.first_time = not person.name
+        return person
 
     def get_success_url(self) -> str:
         return get_next_redirect_url(self.request) or reverse("my_page")
@@ -122,9 +126,8 @@ class ProfileView(LoginRequiredMixin, UpdateView):
         return response
 
     def get_context_data(self, **kwargs) -> dict:
-        first_time = not self.request.user.name
         next_url = get_next_redirect_url(self.request)
-        return super().get_context_data(first_time=first_time, next_url=next_url, **kwargs)
+        return super().get_context_data(first_time=self.first_time, next_url=next_url, **kwargs)
 
 
 def set_language_cookie(response: HttpResponse, language: str) -> None:
@@ -132,6 +135,6 @@ def set_language_cookie(response: HttpResponse, language: str) -> None:
         settings.LANGUAGE_COOKIE_NAME,
         language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )

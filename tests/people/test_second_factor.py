@@ -176,6 +176,14 @@ def test_guessing_the_second_step_is_stopped_for_five_minutes(signed_in, bo):
     assert user_in(other) is None
 
 
+def test_too_many_at_once_get_a_page_that_says_wait(signed_in):
+    set_up_app(signed_in)
+    answers = [signed_in.post(reverse("mfa_reauthenticate"), {"code": "1"}) for _ in range(11)]
+
+    assert answers[-1].status_code == 429
+    assert "Vent et par minutter" in answers[-1].content.decode()
+
+
 @pytest.mark.usefixtures("_for_real")
 def test_a_session_that_showed_no_factor_is_asked_to_show_the_one_there_is(signed_in, bo):
     set_up_app(signed_in)
