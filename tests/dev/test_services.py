@@ -152,9 +152,9 @@ def test_what_is_thrown_away_is_fast_and_counts_rows(folder, house):
     assert rows(url, "SHOW fsync") == [("off",)]
 
 
-@pytest.mark.parametrize("stranger", [os.getpid(), 2**22 - 3])
-def test_a_pid_file_left_by_a_crash_does_not_stop_a_start(folder, house, stranger):
-    """One number belongs to a living process that is no PostgreSQL, the other to nobody."""
+@pytest.mark.parametrize("belongs_to", ["a living stranger", "nobody"])
+def test_a_pid_file_left_by_a_crash_does_not_stop_a_start(folder, house, belongs_to):
+    stranger = os.getpid() if belongs_to == "a living stranger" else 2**22 - 3
     data = folder / "postgres"
     (data / "postmaster.pid").write_text(f"{stranger}\n{data}\n1700000000\n5432\n\n\n")
 
