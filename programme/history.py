@@ -8,8 +8,10 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from django.db import connection, transaction
 from django.template import Context
@@ -60,32 +62,39 @@ def digest(entry: HistoryEntry, previous: str) -> str:
 
 @dataclass(frozen=True)
 class Break:
+    """The first entry of a case that is not as it was written: "changed", "missing", or "added" past the end."""
+
     case: uuid.UUID
     number: int
     why: str
 
 
 def verify() -> Iterator[Break]:
-    """The first broken link of every case whose chain does not hold, oldest case first."""
+    """The first broken link of every case whose chain does not hold."""
     chains = {chain.case: chain for chain in Chain.objects.all()}
-    broken: set[uuid.UUID] = set()
-    ends: dict[uuid.UUID, tuple[int, str]] = {}
-    for entry in HistoryEntry.objects.order_by("case", "number").iterator(chunk_size=2000):
-        if entry.case in broken:
-            continue
-        number, previous = ends.get(entry.case, (0, _FIRST))
-        if entry.number != number + 1:
-            broken.add(entry.case)
-            yield Break(entry.case, number + 1, "missing")
-        elif entry.hash != digest(entry, previous):
-            broken.add(entry.case)
-            yield Break(entry.case, entry.number, "changed")
-        ends[entry.case] = entry.number, entry.hash
-    for case, chain in chains.items():
-        if case not in broken and ends.get(case, (0, _FIRST)) != (chain.length, chain.head):
-            yield Break(case, ends.get(case, (0, _FIRST))[0] + 1, "missing")
-    for case in ends.keys() - chains.keys() - broken:
+    entries = HistoryEntry.objects.order_by("case", "number").iterator(chunk_size=2000)
+    for case, links in groupby(entries, key=attrgetter("case")):
+        chain = chains.pop(case, None)
+        if found := _first_break(case, links, *((chain.length, chain.head) if chain else (0, _FIRST))):
+            yield found
+    for case in sorted(chains):
         yield Break(case, 1, "missing")
+
+
+def _first_break(case: uuid.UUID, links: Iterable[HistoryEntry], length: int, head: str) -> Break | None:
+    """`length` and `head` are what the chain remembers of its end."""
+    number, previous = 0, _FIRST
+    for entry in links:
+        if entry.number != number + 1:
+            return Break(case, number + 1, "missing")
+        if entry.hash != digest(entry, previous):
+            return Break(case, entry.number, "changed")
+        number, previous = entry.number, entry.hash
+    if number < length:
+        return Break(case, number + 1, "missing")
+    if number > length:
+        return Break(case, length + 1, "added")
+    return None if previous == head else Break(case, number, "changed")
 
 
 def sentence(entry: HistoryEntry) -> str:
