@@ -129,10 +129,16 @@ class Case:
         return self.expression.is_late(self.now)
 
 
-def case_of(request: HttpRequest, uid: UUID) -> Case:
+def expression_of(request: HttpRequest, uid: UUID) -> ExpressionOfInterest:
     """Raises Http404: what you may not see does not exist."""
     visible = ExpressionOfInterest.objects.visible_to(request.user).with_programme()
     expression = visible.filter(uid=uid).first()
     if expression is None:
         raise Http404
+    return expression
+
+
+def case_of(request: HttpRequest, uid: UUID) -> Case:
+    """The same with all that it says."""
+    expression = expression_of(request, uid)
     return Case(expression, content.read(expression), request.user, request.arrived_at)

@@ -4,10 +4,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +16,7 @@ from areas.models import Submission
 from documents import downloads, papers
 from programme import workflow
 
-from .case import Case, case_of
+from .case import Case, case_of, expression_of
 from .sections import not_a_draft
 
 
@@ -37,11 +36,10 @@ def _check(request: HttpRequest, case: Case, *, status: int = 200, **why) -> Htt
 @login_required
 @require_POST
 def send(request: HttpRequest, uid: UUID) -> HttpResponse:
-    case = case_of(request, uid)
     version = request.POST.get("version", "")
     try:
         sent = actions.submit(
-            case.expression,
+            expression_of(request, uid),
             by=request.user,
             arrived_at=request.arrived_at,
             version=int(version) if version.isdecimal() and len(version) < 10 else 0,
@@ -54,17 +52,13 @@ def send(request: HttpRequest, uid: UUID) -> HttpResponse:
         return _sent_already(request, uid)
     if not sent.again:
         messages.success(request, _("Tak! Interesseerklæringen er sendt."))
-    return _to_receipt(case)
-
-
-def _to_receipt(case: Case) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("expression_receipt", args=[case.expression.uid]))
+    return redirect("expression_receipt", uid)
 
 
 def _sent_already(request: HttpRequest, uid: UUID) -> HttpResponse:
     case = case_of(request, uid)
     if case.is_contact and case.expression.times_sent and not case.expression.is_draft:
-        return _to_receipt(case)
+        return redirect("expression_receipt", uid)
     if case.may_edit:
         messages.warning(request, _("Kun kontaktpersonen kan sende interesseerklæringen."))
         return redirect("expression_check", uid)
