@@ -5,6 +5,7 @@ through the same verbs as the site's own pages.
 """
 
 import datetime as dt
+import hashlib
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from . import pictures
 
 AREAS = Path(__file__).parent / "areas"
 DOMAIN = "eksempel.dk"
+REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 TEAM = {"bo": "Bo Lund", "grethe": "Grethe Skov"}
 
 
@@ -47,6 +49,13 @@ class Event:
 
 def address(key: str) -> str:
     return f"{key}@{DOMAIN}"
+
+
+def reference_of(name: str) -> str:
+    letters = "".join(
+        REFERENCE_LETTERS[byte % len(REFERENCE_LETTERS)] for byte in hashlib.sha256(name.encode()).digest()[:8]
+    )
+    return f"KP-{letters[:4]}-{letters[4:]}"
 
 
 def team() -> list[User]:
@@ -102,13 +111,15 @@ class Play:
     # --- what an area does with the whole expression
 
     def _started(self, area: dict, at: dt.datetime) -> None:
-        actions.start(
+        expression = actions.start(
             programme=self.programme,
             name=area["name"],
             municipality=Municipality.objects.get(code=area["municipality"]),
             by=self.contact(area),
             at=at,
         )
+        # The same at each playing, so that two ledgers can be compared.
+        ExpressionOfInterest.objects.filter(pk=expression.pk).update(reference=reference_of(area["name"]))
 
     def _submitted(self, area: dict, at: dt.datetime) -> None:
         expression = self.expression(area)
