@@ -78,12 +78,13 @@ def draw_file(widget: dict) -> str:
     if not widget.get("is_initial"):
         return control
     name, address = text(str(widget["value"])), text(widget["value"].url)
-    now = f'<p class="kp-file-now">{_("Nu ligger her:")} <a href="{address}">{name}</a></p>'
+    here, remove = _("Nu ligger her:"), _("Fjern filen")
+    now = f'<p class="kp-file-now">{here} <a href="{address}">{name}</a></p>'
     if widget["required"]:
         return now + control
     box = {"id": widget["checkbox_id"], "checked": bool(widget["attrs"].get("checked")), "class": "form-checkbox"}
     clear = f'<input type="checkbox" name="{widget["checkbox_name"]}"{attributes(box)}>'
-    label = f'<label class="form-label" for="{box["id"]}">{_("Fjern filen")}</label>'
+    label = f'<label class="form-label" for="{box["id"]}">{remove}</label>'
     return f'{now}{control}<div class="form-group-checkbox">{clear}{label}</div>'
 
 

@@ -29,8 +29,10 @@ def draw_field(field: BoundField, *, show_errors: bool = True, show_label: bool 
 
 def draw_label(field: BoundField) -> str:
     """The text of the label. DKFDS marks what is optional, and says nothing where an answer is needed."""
-    optional = "" if field.field.required else f'<span class="weight-normal"> ({_("frivilligt")})</span>'
-    return text(field.label) + optional
+    if field.field.required:
+        return text(field.label)
+    optional = _("frivilligt")  # not inside the f-string: xgettext does not look there
+    return f'{text(field.label)}<span class="weight-normal"> ({optional})</span>'
 
 
 def draw_hint(field: BoundField) -> str:
@@ -44,8 +46,9 @@ def draw_errors(field: BoundField) -> str:
     if not field.errors:
         return ""
     sentences = "<br>".join(text(error) for error in sentences_of(field))
+    spoken = _("Fejl:")
     return (
-        f'<span class="form-error-message" id="{field.auto_id}_error"><span class="sr-only">{_("Fejl:")} </span>'
+        f'<span class="form-error-message" id="{field.auto_id}_error"><span class="sr-only">{spoken} </span>'
         f"{sentences}</span>"
     )
 

@@ -194,6 +194,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "kulturpunkt.formats"
 TODAY = env.TODAY
 
 # --- static files

@@ -1,0 +1,3 @@
+DATE_FORMAT = "j. F Y"
+MONTH_DAY_FORMAT = "j. F"
+TIME_FORMAT = "H.i"
