@@ -3,13 +3,12 @@
 import datetime as dt
 
 from django.utils import translation
-from django.utils.formats import date_format
 
 from areas.content import Content
 from areas.models import ExpressionOfInterest, Membership, Submission
+from areas.wording import moment_text
 from notices import outbox
 from people.models import User
-from programme import calendar
 from programme.period import day_text
 
 
@@ -21,12 +20,7 @@ def _group(expression: ExpressionOfInterest) -> list[User]:
 def _days(person: User, **days: dt.date | dt.datetime) -> dict[str, str]:
     """Days, and moments, as this person reads them."""
     with translation.override(person.language):
-        return {
-            name: f"{day_text(calendar.day_of(day))} {date_format(day.astimezone(calendar.COPENHAGEN), 'H.i')}"
-            if isinstance(day, dt.datetime)
-            else day_text(day)
-            for name, day in days.items()
-        }
+        return {name: moment_text(day) if isinstance(day, dt.datetime) else day_text(day) for name, day in days.items()}
 
 
 def expression_received(submission: Submission, said: Content) -> None:

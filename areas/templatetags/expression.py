@@ -1,21 +1,18 @@
 """Words and figures of an expression."""
 
-import datetime as dt
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import date_format, number_format
-from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
+from django.utils.formats import number_format
 
 from areas.completeness import kroner as kroner_text
 from areas.states import ExpressionState
+from areas.wording import moment_text
 from people.forms import readable_phone
-from programme import calendar
-from programme.period import day_text
 
 register = template.Library()
 register.filter("phone", readable_phone)
+register.filter("moment", moment_text)
 
 
 @register.filter
@@ -27,16 +24,7 @@ def kroner(amount: str | Decimal) -> str:
 @register.filter
 def degrees(text: str) -> str:
     """ "57.44070" as "57,441": to a hundred metres."""
-    return number_format(Decimal(text), 3)
-
-
-@register.filter
-def moment(at: dt.datetime) -> str:
-    """28. april 2025 kl. 23.59: of a deadline one wants to know the minute."""
-    return _("%(day)s kl. %(time)s") % {
-        "day": day_text(calendar.day_of(at)),
-        "time": date_format(localtime(at), "H.i"),
-    }
+    return number_format(round(Decimal(text), 3), 3)
 
 
 @register.filter
