@@ -1,13 +1,19 @@
 """Is everything there? For the monitoring: words and numbers, no names, addresses or secrets."""
 
+import datetime as dt
 from typing import Any
 
 import redis
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error
+from django.db.models import Count, Min
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from notices.models import Message
+from notices.states import MessageState
+from programme import calendar
 
 PATIENCE = 1.0  # seconds
 
@@ -19,17 +25,25 @@ def health(request: HttpRequest) -> JsonResponse:
     database, queue = _database(), _redis()
     serving = database["state"] == "ok"
     all_well = serving and queue["state"] == "ok"
-    report = {"state": "ok" if all_well else "degraded" if serving else "down", "database": database, "redis": queue}
+    state = "ok" if all_well else "degraded" if serving else "down"
+    report = {"state": state, "database": database, "redis": queue}
     return JsonResponse(report, status=200 if serving else 503)
 
 
 def _database() -> dict[str, Any]:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        return {"state": "ok", "mail": _mail(calendar.now())}
     except Error:
         return {"state": "away"}
-    return {"state": "ok"}
+
+
+def _mail(now: dt.datetime) -> dict[str, int]:
+    """How far behind the post is, in messages and in seconds."""
+    queued = Message.objects.filter(state=MessageState.QUEUED)
+    found = queued.aggregate(waiting=Count("pk"), since=Min("queued_at"))
+    behind = (now - found["since"]).total_seconds() if found["since"] else 0
+    failed = Message.objects.filter(state=MessageState.FAILED).count()
+    return {"waiting": found["waiting"], "oldest_seconds": max(0, round(behind)), "failed": failed}
 
 
 def _redis() -> dict[str, Any]:
