@@ -1,5 +1,8 @@
 """The pages for when something goes wrong: what happened, what to do, and that nothing was lost."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,12 +20,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the exception is being handled, wherever it was raised: in a view, or in a middleware before it."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return unavailable(request)
     return render(request, "500.html", status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    return render(request, "503.html", status=503, headers={"Retry-After": "30"})
+    """The database is away: come again soon, and here is what was typed."""
+    response = render(request, "503.html", status=503)
+    response.headers["Retry-After"] = "30"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """The form again with what was typed, if a browser says that the request came from one of our own pages."""
+    may_retry = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return render(request, "403_csrf.html", {"may_retry": may_retry}, status=403)

@@ -1,10 +1,7 @@
-"""What every request passes: the reader's language, and a page that helps when the database is away."""
+"""What every request passes: the reader's language."""
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.utils import translation
-
-from . import errors
 
 
 class LanguageMiddleware:
@@ -21,18 +18,3 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
-
-
-class UnavailableMiddleware:
-    """The database is away: 503 with Retry-After, and what was typed in the page."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            return errors.unavailable(request)
-        return None

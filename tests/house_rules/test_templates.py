@@ -35,9 +35,10 @@ def test_no_template_is_unused():
         name = names(path)
         if name.startswith(ASKED_FOR_ELSEWHERE) or "/" not in name:
             continue
-        # A mail is asked for by its kind, a sentence of the history by its verb.
+        # A mail is asked for by its kind, a sentence of the history by its verb, one of a series as f"folder/{which}".
         stem = name.split(".")[0]
-        wanted = {name, stem.removeprefix("notices/"), stem.removeprefix("programme/history/")}
+        series = f"{name.rpartition('/')[0]}/{{"
+        wanted = {name, series, stem.removeprefix("notices/"), stem.removeprefix("programme/history/")}
         if not any(word in text for other, text in sources.items() if other != path for word in wanted):
             unused.append(name)
 
