@@ -72,6 +72,7 @@ def broker(settings, broker_settings, issuer) -> str:
     """The site as it is with a broker configured; the broker's address."""
     for name, value in broker_settings.items():
         setattr(settings, name, value)
+    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 30  # the provider shares a busy machine with all other tests
     return issuer
 
 

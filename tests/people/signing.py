@@ -50,7 +50,7 @@ def user_in(client: Client) -> int | None:
     return int(found) if found else None
 
 
-def app_code(secret: str, steps: int = 0) -> str:
-    """What an authenticator app shows for this secret now, or some half minutes from now."""
+def app_code(secret: str) -> str:
+    """What an authenticator app shows for this secret now."""
     counters = list(totp.yield_hotp_counters_from_time())
-    return totp.format_hotp_value(totp.hotp_value(secret, counters[len(counters) // 2] + steps))
+    return totp.format_hotp_value(totp.hotp_value(secret, counters[len(counters) // 2]))

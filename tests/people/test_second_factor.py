@@ -31,11 +31,11 @@ def signed_in(client, bo):
     return client
 
 
-def set_up_app(client: Client, steps: int = 0) -> tuple[str, list[str]]:
+def set_up_app(client: Client) -> tuple[str, list[str]]:
     """Sets up an app as a person does; (its secret, the recovery codes)."""
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r'kp-secret">(\w+)<', page)[1]
-    response = client.post(reverse("mfa_activate_totp"), {"code": app_code(secret, steps)})
+    response = client.post(reverse("mfa_activate_totp"), {"code": app_code(secret)})
     assert response.headers["Location"] == reverse("mfa_view_recovery_codes"), response.content.decode()
     codes = client.get(reverse("mfa_view_recovery_codes")).content.decode()
     return secret, re.findall(r"<li>(\d{4} \d{4})</li>", codes)
@@ -53,15 +53,8 @@ def test_without_it_the_team_opens_nothing(signed_in, path, method):
 
 @pytest.mark.usefixtures("_for_real")
 def test_an_address_written_with_other_slashes_or_letters_is_no_way_round(signed_in):
-    for path in (
-        "//team/",
-        "/log-ind/../team/",
-        "/team/personer/?next=/log-ind/",
-        "/./team/",
-        "/TEAM/",
-        "/log-ind/%2e%2e/team/",
-    ):
-        response = signed_in.get(path)
+    for path in ("//team/personer/", "/log-ind/../team/personer/", "/./team/personer/", "/TEAM/personer/", "/team/x/"):
+        response = signed_in.get("/", PATH_INFO=path)
 
         assert response.status_code in (302, 404), path
         assert b"Kulturteamet" not in response.content
@@ -141,7 +134,7 @@ def test_the_next_sign_in_wants_both_steps(signed_in, bo):
 
 @pytest.mark.usefixtures("_for_real")
 def test_a_code_of_the_app_works_once(signed_in, bo):
-    secret, _ = set_up_app(signed_in, steps=-1)
+    secret, _ = set_up_app(signed_in)
     code = app_code(secret)
     for expected in (bo.pk, None):
         other = Client()
