@@ -3,6 +3,7 @@
 The bytes lie in the store under their SHA-256 (`store.py`); a row says what they are. No row exists without its file.
 """
 
+import re
 import uuid
 
 import pgtrigger
@@ -13,6 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Language
+
+from . import names
 
 _A_HASH = "^[0-9a-f]{64}$"
 
@@ -165,7 +168,8 @@ class Paper(models.Model):
 
     @property
     def name(self) -> str:
-        return f"{self.title}.pdf"
+        """What the file is called: the title, with nothing in it that a disk or a mail program could take amiss."""
+        return names.clean(f"{re.sub(r'[/\\]', '-', self.title)}.pdf", "pdf")
 
     @property
     def content_type(self) -> str:

@@ -157,7 +157,7 @@ def test_paper_is_there_when_it_is_made(at_door, anna):
 
     response = at_door.get(f"/papir/{paper.uid}/")
     assert body(response).startswith(b"%PDF-1.7")
-    assert response["Content-Disposition"] == "attachment; filename*=utf-8''KP-2025-001%20%C3%86r%C3%B8.pdf"
+    assert response["Content-Disposition"] == "attachment; filename*=utf-8''Kvittering-KP-2025-001%20%C3%86r%C3%B8.pdf"
 
 
 def test_no_address_leads_to_the_store(at_door, document, settings):
