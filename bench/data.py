@@ -2,12 +2,15 @@
 
 import datetime as dt
 import secrets
+import time
 from decimal import Decimal
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from areas.models import (
@@ -124,3 +127,28 @@ def session(user: User, **more: object) -> dict[str, str]:
         session_key=key, session_data=SessionStore().encode(said), expire_date=timezone.now() + dt.timedelta(days=1)
     )
     return {"sessionid": key, "csrftoken": CSRF}
+
+
+def team_session(user: User) -> dict[str, str]:
+    """The same for a member of the team who has shown a second factor."""
+    return session(user, **{AUTHENTICATION_METHODS_SESSION_KEY: [{"method": "mfa", "at": time.time()}]})
+
+
+def bo() -> User:
+    return User.objects.filter(is_team=True).first() or User.objects.create_user("bo@eksempel.dk", is_team=True)
+
+
+def count() -> int:
+    return ExpressionOfInterest.objects.count()
+
+
+def clear() -> None:
+    """Every area and what hangs on it; history and papers are tables nothing can be deleted from, so by TRUNCATE."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE areas_localarea, notices_message, documents_paper CASCADE")
+
+
+def vacuum() -> None:
+    """What autovacuum would have done by the time so many rows had come one by one."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")

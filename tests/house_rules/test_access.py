@@ -39,7 +39,7 @@ def routes(patterns=None, prefix: str = "") -> Iterator[str]:
 
 def filled(route: str, ids: dict[str, object]) -> str:
     """The route with Anna's things in it: <uuid:uid>, <slug:name>, (?P<x>…)."""
-    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(ids[found[1]]), route)
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(ids.get(found[1], 1)), route)
     return "/" + re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: str(ids.get(found[1], 1)), path)
 
 
@@ -63,6 +63,7 @@ def story(db):
     ids = {
         "uid": expression.uid,
         "file": document.uid,
+        "document": document.uid,
         "member": member.uid,
         "number": 1,
         "name": "udfordring",
@@ -140,7 +141,8 @@ def test_anothers_and_a_missing_thing_look_the_same(story):
             if "<uuid:uid>" in route:
                 there, gone = (client.get(filled(route, each)) for each in (ids, missing))
 
-                assert there.status_code == gone.status_code == 404, route
+                assert there.status_code == gone.status_code, route
+                assert there.status_code in (404, 405), route
                 assert _without_ids(there, ids) == _without_ids(gone, missing), route
 
 
