@@ -47,6 +47,8 @@ MAIL_HELD = _read.bool("MAIL_HELD", default=False)
 DATA_DIR = Path(_read.str("DATA_DIR", default=str(BASE_DIR / "data")))
 # Only behind a proxy that sets X-Request-Start itself may that header say when a request arrived.
 TRUSTED_PROXY = _read.bool("TRUSTED_PROXY", default=False)
+# clamd's socket or host:port. Without it files are not scanned for viruses, and say so.
+CLAMAV_SOCKET = _read.str("CLAMAV_SOCKET", default="")
 OIDC_ISSUER = _read.str("OIDC_ISSUER", default="")
 OIDC_CLIENT_ID = _read.str("OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = _read.str("OIDC_CLIENT_SECRET", default="")

@@ -100,6 +100,7 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 DATA_DIR = env.DATA_DIR
+CLAMAV_SOCKET = env.CLAMAV_SOCKET
 
 # --- people
 AUTH_USER_MODEL = "people.User"
@@ -182,6 +183,12 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "kulturpunkt.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = [
+    "documents.intake.StopAtLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- language and time: Danish unless the reader chose otherwise; stored in UTC, shown in Copenhagen
 LANGUAGE_CODE = "da"
@@ -225,6 +232,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "queue-what-is-due": {"task": "kulturpunkt.tasks.queue_reminders", "schedule": crontab(minute="*/5")},
     "deliver-what-is-queued": {"task": "notices.tasks.deliver_waiting", "schedule": 30.0},
+    "catch-up-on-files": {"task": "documents.tasks.catch_up", "schedule": 120.0},
     "sweep-stray-files": {"task": "documents.tasks.sweep", "schedule": crontab(hour="2", minute="17")},
 }
 
