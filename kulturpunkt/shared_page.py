@@ -1,8 +1,8 @@
 """A page that is the same for everybody, but for the few words about the reader.
 
-What everybody sees is rendered once a minute for each page, language and day, and kept in this process's memory: nothing
-hangs on Redis. The reader's own words are put into their places at each request. The kept part is rendered for nobody:
-no session, no person, no query string can get into it.
+What everybody sees is rendered once a minute for each page, language and day, and kept in this process's memory:
+nothing hangs on Redis. The reader's own words are put into their places at each request. The kept part is rendered for
+nobody: no session, no person, no query string can get into it.
 """
 
 import datetime as dt
@@ -73,4 +73,6 @@ def _sweep(now: float) -> None:
 
 
 def _personal(request: HttpRequest) -> list[str]:
-    return render_to_string("public/reader.html", {}, request).split(_CUT)
+    """What goes into PLACES, in their order."""
+    person, messages = render_to_string("public/reader.html", {}, request).split(_CUT)
+    return [person, person, messages]
