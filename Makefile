@@ -19,7 +19,7 @@ test: ## All tests, browser included  (ARGS="tests/notices -k outbox" for a part
 	$(SETUP) test
 	@exec $(PY) -m dev.run test $(ARGS)
 
-check: ## Lint, format, types, import contracts, migrations, translations  (ARGS=types for one)
+check: ## Lint, format, types, import contracts, house rules, migrations, translations  (ARGS=types for one)
 	$(SETUP) check
 	@exec $(PY) -m dev.run check $(ARGS)
 

@@ -1,4 +1,4 @@
-"""`make check`: what can be said about the code without running the site. All are run, then it is said which failed."""
+"""`make check`: what can be said about the code without playing it. All are run, then it is said which failed."""
 
 import os
 import subprocess
@@ -13,6 +13,7 @@ CHECKS: dict[str, Command] = {
     "format": [*PYTHON, "ruff", "format", "--check", "."],
     "types": [*PYTHON, "mypy", "."],
     "imports": [VENV / "bin/lint-imports"],
+    "rules": [*PYTHON, "pytest", "-q", "-n", "2", "tests/house_rules"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "django": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
     "translations": [*PYTHON, "dev.translations", "check"],

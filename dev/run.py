@@ -4,7 +4,7 @@ python -m dev.run demo                 the demonstration, until Ctrl-C
 python -m dev.run manage ARGS …        a manage.py command on the demonstration's data
 python -m dev.run test [ARGS …]        pytest with a PostgreSQL and a Valkey of its own, thrown away afterwards
 python -m dev.run bench [ARGS …]       the benchmark, likewise
-python -m dev.run check [NAME …]       everything that is checked without running the site
+python -m dev.run check [NAME …]       everything that is checked without playing the site
 python -m dev.run clean                throws the demonstration's data away
 """
 
@@ -101,9 +101,8 @@ def clean(arguments: list[str]) -> int:
 
 
 def check(arguments: list[str]) -> int:
-    nobody_there = {"DATABASE_URL": "postgresql://kp@127.0.0.1:9/none", "REDIS_URL": "redis://127.0.0.1:9/0"}
-    with scratch_folder() as folder:
-        return checks.run_all(nobody_there | scratch_settings(folder), only=arguments)
+    with scratch_services(mail=False) as (_house, env):
+        return checks.run_all(env, only=arguments)
 
 
 def keep_bytecode() -> None:
