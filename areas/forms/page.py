@@ -31,6 +31,7 @@ class Page:
     """`seen` is the fingerprint of what the page was made from; it comes back with what was typed."""
 
     section: ClassVar[Section]
+    template: ClassVar[str]
     form_class: ClassVar[type[SectionForm] | None] = None
     rows: ClassVar[dict[str, type[Rows]]] = {}
     # Buttons that send the page in only to get it back arranged otherwise.

@@ -112,6 +112,7 @@ class PartnerRows(Rows):
 
 class PlacePage(Page):
     section = Section.PLACE
+    template = "areas/sections/place.html"
     form_class = PlaceForm
     rows = {"partners": rows_of(PartnerForm, PartnerRows, at_most=40)}
     arranging = ("add", "remove", "map.x", "move", "seat")

@@ -43,6 +43,7 @@ class GoalRows(Rows):
 
 class GoalsPage(Page):
     section = Section.GOALS
+    template = "areas/sections/goals.html"
     rows = {"goals": rows_of(GoalForm, GoalRows, at_most=12)}
     arranging = ("add", "remove", "example")
 
@@ -84,6 +85,7 @@ class ActivityRows(Rows):
 
 class ActivitiesPage(Page):
     section = Section.ACTIVITIES
+    template = "areas/sections/activities.html"
     rows = {"activities": rows_of(ActivityForm, ActivityRows, at_most=30)}
 
 
@@ -117,6 +119,7 @@ class OwnLineRows(Rows):
 
 class BudgetPage(Page):
     section = Section.BUDGET
+    template = "areas/sections/budget.html"
     rows = {
         "grant": rows_of(LineForm, LineRows, at_most=40),
         "own": rows_of(OwnLineForm, OwnLineRows, at_most=40),

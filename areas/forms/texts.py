@@ -23,6 +23,7 @@ class ChallengeForm(SectionForm):
 
 class ChallengePage(Page):
     section = Section.CHALLENGE
+    template = "areas/sections/challenge.html"
     form_class = ChallengeForm
 
 
@@ -43,6 +44,7 @@ class IdeaForm(SectionForm):
 
 class IdeaPage(Page):
     section = Section.IDEA
+    template = "areas/sections/idea.html"
     form_class = IdeaForm
 
 
@@ -57,6 +59,7 @@ class CoreForm(SectionForm):
 
 class CorePage(Page):
     section = Section.CORE
+    template = "areas/sections/core.html"
 
     def __init__(self, expression: ExpressionOfInterest, content: Content, data=None, **kwargs: Any):
         super().__init__(expression, content, data, **kwargs)

@@ -46,7 +46,7 @@ def section(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
 
 def show(request: HttpRequest, case: Case, page: Page, *, status: int = 200, **more) -> HttpResponse:
     context = {"case": case, "page": page, "form": page.form, "step": case.step(page.section), **page.formsets, **more}
-    return render(request, f"areas/sections/{page.section.name.lower()}.html", context, status=status)
+    return render(request, page.template, context, status=status)
 
 
 def not_a_draft(request: HttpRequest, case: Case) -> HttpResponseRedirect:

@@ -1,0 +1,47 @@
+import pytest
+from django.test import Client
+
+from tests import factories
+
+
+@pytest.fixture
+def today(settings):
+    """The day on which Anna writes: six days before the deadline."""
+    settings.TODAY = factories.BEFORE_THE_DEADLINE.date()
+    return settings.TODAY
+
+
+@pytest.fixture
+def as_anna(programme, anna, today) -> Client:
+    factories.municipality()
+    client = Client()
+    client.force_login(anna)
+    return client
+
+
+@pytest.fixture
+def as_carla(programme, carla, today) -> Client:
+    client = Client()
+    client.force_login(carla)
+    return client
+
+
+@pytest.fixture
+def draft(programme, anna):
+    return factories.expression.draft(anna)
+
+
+@pytest.fixture
+def complete(programme, anna):
+    return factories.expression.complete(anna)
+
+
+@pytest.fixture
+def submitted(programme, anna):
+    return factories.expression.submitted(anna)
+
+
+@pytest.fixture
+def member(complete):
+    """Ejnar, who is in Anna's steering group."""
+    return complete.area.memberships.get(role="member").person
