@@ -1,8 +1,8 @@
-"""Who may touch a message: its advisory lock. And the few statements by which a message changes while it is sent.
+"""Who may touch a message: its advisory lock.
 
 A lock belongs to one database session and ends with it, however the process ends; there is no lease that could run
 out while a stalled worker still sleeps. It needs a session of its own: no pooling by transaction in front of
-PostgreSQL. State is written by plain statements that name the state they expect, each its own transaction.
+PostgreSQL.
 """
 
 import contextlib
@@ -93,6 +93,8 @@ def keep_until_commit(messages: Iterable[int]) -> set[int]:
 def _claimed(query: str, values: dict) -> Iterator[list[int]]:
     refuse_transaction()
     with connection.cursor() as cursor:
+        # What is written while a lock is held is on disk before the next step, whatever the server's default.
+        cursor.execute("SET synchronous_commit = on")
         cursor.execute(query, values | {"messages": _MESSAGES})
         ids = [row[0] for row in cursor.fetchall()]
     try:
@@ -106,36 +108,3 @@ def _quietly(query: str, values: list) -> None:
     """Give locks back. If the session is gone, so are they."""
     with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
         cursor.execute(query, values)
-
-
-# --- what is written while a message is sent
-
-# On disk before the first byte leaves, whatever the server's default: after a crash this row says that we tried.
-_SENDING = """
-    WITH now AS (SELECT set_config('synchronous_commit', 'on', true))
-    UPDATE notices_message SET state = 'sending', sending_at = %s, attempts = %s, next_try_at = NULL,
-        detail = '', subject = %s, text = %s, address = %s, name = %s, cc = %s
-    FROM now WHERE id = %s AND state = 'queued'
-"""
-# Whether a mail went out is never forgotten: should this commit be lost in a crash, the row is still in `sending`,
-# and the mail server is asked. So nobody need wait for the disk.
-_SENT = """
-    WITH later AS (SELECT set_config('synchronous_commit', 'off', true))
-    UPDATE notices_message SET state = 'sent', sending_at = NULL, sent_at = %s, detail = %s,
-        context = CASE WHEN is_secret THEN '{}'::jsonb ELSE context END
-    FROM later WHERE id = %s AND state = 'sending'
-"""
-
-
-def mark_sending(message, *, now: dt.datetime) -> bool:
-    """False: it is no longer queued, so leave it."""
-    kept = ("", "") if message.is_secret else (message.subject, message.text)
-    with connection.cursor() as cursor:
-        values = [now, message.attempts + 1, *kept, message.address, message.name, message.cc, message.pk]
-        cursor.execute(_SENDING, values)
-        return cursor.rowcount == 1
-
-
-def mark_sent(message, *, now: dt.datetime, detail: str = "") -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SENT, [now, detail, message.pk])

@@ -9,9 +9,11 @@ ASCII becomes an encoded word.
 import base64
 import binascii
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 
 from programme.calendar import COPENHAGEN
 
@@ -21,6 +23,7 @@ NAME_LENGTH = 120
 SUBJECT_LENGTH = 200
 # 45 bytes are 60 characters of base64: an encoded word may have 75 in all (RFC 2047).
 _WORD_BYTES = 45
+_PLAIN = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,14 @@ def build(
 
     Raises ValueError for an address that cannot be used, from which follows that the mail cannot be sent.
     """
-    from_name, from_address = parseaddr(sender)
+    from_header, from_address = _sender(sender)
     copies = tuple(_address(each) for each in cc)
     head = [
-        f"From: {_mailbox(from_name, _address(from_address))}",
+        f"From: {from_header}",
         f"To: {_mailbox(to[0], _address(to[1]))}",
         *([f"Cc: {', '.join(copies)}"] if copies else []),
         f"Subject: {_words(clean(subject)[:SUBJECT_LENGTH])}",
-        f"Date: {format_datetime(date.astimezone(COPENHAGEN))}",
+        f"Date: {_date(date)}",
         f"Message-ID: {_one_line(message_id)}",
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
@@ -81,7 +84,18 @@ def build(
     if files:
         body = _multipart("mixed", boundary + "=_", [body, *files])
     data = "\r\n".join(head).encode("ascii") + b"\r\n" + body
-    return Letter(sender=_address(from_address), to=_address(to[1]), cc=copies, data=data)
+    return Letter(sender=from_address, to=_address(to[1]), cc=copies, data=data)
+
+
+@lru_cache(maxsize=8)
+def _sender(sender: str) -> tuple[str, str]:
+    name, address = parseaddr(sender)
+    return _mailbox(name, _address(address)), _address(address)
+
+
+@lru_cache(maxsize=8)
+def _date(moment: dt.datetime) -> str:
+    return format_datetime(moment.astimezone(COPENHAGEN))
 
 
 def _multipart(subtype: str, boundary: str, parts: list[bytes]) -> bytes:
@@ -123,19 +137,21 @@ def _words(text: str) -> str:
 
 def _encoded(text: str) -> str:
     """As encoded words, none of which cuts a letter in two."""
-    words, chunk = [], b""
-    for letter in text:
-        more = letter.encode("utf-8", "replace")
-        if len(chunk) + len(more) > _WORD_BYTES:
-            words.append(chunk)
-            chunk = b""
-        chunk += more
-    words.append(chunk)
-    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(word).decode()}?=" for word in words)
+    rest = text.encode("utf-8", "replace")
+    words = []
+    while rest:
+        end = min(_WORD_BYTES, len(rest))
+        while end < len(rest) and rest[end] & 0xC0 == 0x80:  # in the middle of a letter
+            end -= 1
+        words.append(f"=?utf-8?b?{base64.b64encode(rest[:end]).decode()}?=")
+        rest = rest[end:]
+    return "\r\n ".join(words)
 
 
 def _address(address: str) -> str:
     """With its domain in ASCII. Raises ValueError for anything that is not one plain address."""
+    if _PLAIN.fullmatch(address):
+        return address
     local, at, domain = address.rpartition("@")
     if not at or not local or not domain:
         raise ValueError(f"not an address: {address!r}")

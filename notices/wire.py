@@ -8,6 +8,7 @@ import contextlib
 import logging
 import re
 import smtplib
+from collections.abc import Callable
 
 from django.core.mail import mailers
 
@@ -57,13 +58,15 @@ class Line:
             smtp.quit()
         smtp.close()
 
-    def begin(self, letter: Letter) -> list[str]:
-        """Hand a mail over, all but waiting for the answer. Returns the copies that the server refused.
+    def begin(self, letter: Letter, *, meanwhile: Callable[[], None] = lambda: None) -> list[str]:
+        """Hand a mail over, all but waiting for the last answer. Returns the copies that the server refused.
+
+        `meanwhile` is called whenever the server has something to think about.
 
         Raises NotTaken, or Unreachable where no line can be had.
         """
         try:
-            return self._hand_over(letter)
+            return self._hand_over(letter, meanwhile)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise NotTaken(-1, _said(error)) from error
@@ -93,26 +96,26 @@ class Line:
         self._drop()
         raise Unknown(f"{code} {answer!r}")
 
-    def _mail_from(self, letter: Letter) -> smtplib.SMTP:
+    def _hand_over(self, letter: Letter, meanwhile: Callable[[], None]) -> list[str]:
+        smtp = self._line(letter, meanwhile)
+        _expect(250, _say(smtp, f"RCPT TO:<{letter.to}>", meanwhile))
+        refused = [copy for copy in letter.cc if _say(smtp, f"RCPT TO:<{copy}>", meanwhile)[0] not in (250, 251)]
+        _expect(354, _say(smtp, "DATA", meanwhile))
+        smtp.send(_LINE_STARTS_WITH_DOT.sub(b"..", letter.data) + b".\r\n")
+        return refused
+
+    def _line(self, letter: Letter, meanwhile: Callable[[], None]) -> smtplib.SMTP:
         """A line that waits for the receivers: servers close one after so many mails, or when it was idle."""
         if self._smtp is not None:
             with contextlib.suppress(smtplib.SMTPException, OSError):
-                reply = self._smtp.mail(letter.sender, _size(self._smtp, letter))
+                reply = _say(self._smtp, _sender(self._smtp, letter), meanwhile)
                 if reply[0] != _GOODBYE:
                     _expect(250, reply)
                     return self._smtp
             self._drop()
         self._smtp = _open()
-        _expect(250, self._smtp.mail(letter.sender, _size(self._smtp, letter)))
+        _expect(250, _say(self._smtp, _sender(self._smtp, letter), meanwhile))
         return self._smtp
-
-    def _hand_over(self, letter: Letter) -> list[str]:
-        smtp = self._mail_from(letter)
-        _expect(250, smtp.rcpt(letter.to))
-        refused = [copy for copy in letter.cc if smtp.rcpt(copy)[0] not in (250, 251)]
-        _expect(354, smtp.docmd("DATA"))
-        smtp.send(_LINE_STARTS_WITH_DOT.sub(b"..", letter.data) + b".\r\n")
-        return refused
 
     def _reset(self, refusal: NotTaken) -> None:
         """After a refusal: clear what the server remembers of the mail, or the line if it says goodbye (421)."""
@@ -134,6 +137,7 @@ def _open() -> smtplib.SMTP:
     backend = mailers.default
     try:
         backend.open()
+        backend.connection.ehlo_or_helo_if_needed()
     except (smtplib.SMTPException, OSError) as error:
         with contextlib.suppress(smtplib.SMTPException, OSError):
             backend.close()
@@ -141,8 +145,16 @@ def _open() -> smtplib.SMTP:
     return backend.connection
 
 
-def _size(smtp: smtplib.SMTP, letter: Letter) -> list[str]:
-    return [f"size={len(letter.data)}"] if smtp.has_extn("size") else []
+# The letter's addresses are plain ones (see `mime`); smtplib's own methods would take them apart once more.
+def _sender(smtp: smtplib.SMTP, letter: Letter) -> str:
+    size = f" SIZE={len(letter.data)}" if smtp.has_extn("size") else ""
+    return f"MAIL FROM:<{letter.sender}>{size}"
+
+
+def _say(smtp: smtplib.SMTP, command: str, meanwhile: Callable[[], None]) -> tuple[int, bytes]:
+    smtp.putcmd(command)
+    meanwhile()
+    return smtp.getreply()
 
 
 def _expect(wanted: int, reply: tuple[int, bytes]) -> None:

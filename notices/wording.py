@@ -8,7 +8,7 @@ _UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 def clean(text: str) -> str:
     """On one line, and nothing in it but what can be seen."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if text.isprintable() and "  " not in text:
         return text.strip()
     seen = "".join(" " if unicodedata.category(letter) in _UNWANTED else letter for letter in text)
     return " ".join(seen.split())

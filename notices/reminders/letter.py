@@ -5,16 +5,19 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import formats
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
+from programme import calendar
 from programme.obligation import Obligation
 
 from ..models import Message, Reminder
 from ..states import Reason
+from ..wording import clean
 from . import hours
 from .standing import Due, Standing, is_early
 
@@ -33,22 +36,35 @@ class Pointless:
     reason: Reason
 
 
+class _Row(NamedTuple):
+    """A reminder that is not void."""
+
+    message: int
+    pk: int
+    key: str
+    person: int
+    due_on: dt.date
+    offset: int
+
+
 class Round:
     """A batch of reminders about to be sent: what they are about is asked again, once for all of them."""
 
     def __init__(self, messages: Collection[Message], *, still_owed: StillOwed, now: dt.datetime):
-        self._now = now
-        self._rows: dict[int, list[Reminder]] = defaultdict(list)
-        for row in Reminder.objects.filter(message__in=messages, void_at__isnull=True).order_by("due_on", "key"):
-            self._rows[row.message_id].append(row)
-        rows = [row for each in self._rows.values() for row in each]
+        self._now, self._today = now, calendar.day_of(now)
+        self._not_now = None if hours.is_open(now) else NotNow(hours.next_opening(now))
+        live = Reminder.objects.filter(message__in=messages, void_at__isnull=True).order_by("due_on", "key")
+        rows = [_Row(*each) for each in live.values_list("message", "pk", "key", "person", "due_on", "offset")]
+        self._rows: dict[int, list[_Row]] = defaultdict(list)
+        for row in rows:
+            self._rows[row.message].append(row)
         self._owed = {each.key: each for each in still_owed({row.key for row in rows}, now)} if rows else {}
-        self._standing = Standing({row.case for row in rows}, {row.person_id for row in rows})
+        self._standing = Standing({row.person for row in rows})
 
     def ask(self, message: Message) -> list[Due] | NotNow | Pointless:
         """What is left to remind of; what is not is written down as void, with its reason."""
-        if not hours.is_open(self._now):
-            return NotNow(hours.next_opening(self._now))
+        if self._not_now:
+            return self._not_now
         left, gone = [], defaultdict(list)
         for row in self._rows[message.pk]:
             due, reason = self._judge(row)
@@ -60,29 +76,21 @@ class Round:
             Reminder.objects.filter(pk__in=rows).update(void_at=self._now, reason=reason)
         return left or Pointless(next(iter(gone), Reason.DONE))
 
-    def _judge(self, row: Reminder) -> tuple[Due | None, Reason | None]:
+    def _judge(self, row: _Row) -> tuple[Due | None, Reason | None]:
         owed = self._owed.get(row.key)
         if owed is None:
             return None, Reason.DONE
         if owed.due_on != row.due_on:
             return None, Reason.MOVED
-        if row.person_id not in owed.owed_by:
+        if row.person not in owed.owed_by:
             return None, Reason.NOT_THEIRS
-        due = Due(owed, row.person_id, row.offset)
-        reached = owed.reached(self._now)
-        if reached is not None and reached > row.offset:
+        planned = {offset: day for day, offset in owed.plan()}
+        if any(offset > row.offset and day <= self._today for offset, day in planned.items()):
             return None, Reason.OVERTAKEN
-        if row.offset not in {offset for _day, offset in owed.plan()}:
+        if row.offset not in planned:
             return None, Reason.EXPIRED
+        due = Due(owed, row.person, row.offset)
         return due, self._standing.obstacle(due)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    title: str
-    url: str
-    deadline: str
-    when: str
 
 
 def copies(dues: Iterable[Due]) -> list[str]:
@@ -94,38 +102,45 @@ def may_be_unwanted(dues: Iterable[Due]) -> bool:
     return any(is_early(due.obligation, due.offset) for due in dues)
 
 
-def facts(dues: list[Due], today: dt.date) -> dict:
-    """For the templates notices/reminder.*, in the language that is on. Everything is said as of `today`."""
+def facts(dues: list[Due], today: dt.date, language: str) -> dict:
+    """For the templates notices/reminder.*, said as of `today`, in `language`, which is on."""
     overdue = all(due.obligation.is_overdue(today) for due in dues)
-    entries = [_entry(due.obligation, today) for due in dues]
+    lines = [
+        {
+            "title": clean(str(due.obligation.title)),
+            "url": settings.SITE_URL + due.obligation.path,
+            "deadline": _deadline(due.obligation.due_on, language),
+            "when": when(due.obligation.days_left(today), language),
+        }
+        for due in dues
+    ]
     return {
-        "headline": _headline(entries, overdue),
-        "opening": _opening(overdue),
-        "lines": entries,
+        "headline": _headline(lines, overdue, language),
+        "opening": _opening(overdue, language),
+        "lines": lines,
         "is_copied": bool(copies(dues)),
     }
 
 
-def _entry(obligation: Obligation, today: dt.date) -> Entry:
-    language = get_language() or ""
-    return Entry(
-        title=str(obligation.title),
-        url=settings.SITE_URL + obligation.path,
-        deadline=_deadline(obligation.due_on, language),
-        when=when(obligation.days_left(today), language),
-    )
+def _headline(lines: list[dict[str, str]], overdue: bool, language: str) -> str:
+    if len(lines) == 1:
+        start = _overdue(language) if overdue else capfirst(lines[0]["when"])
+        return f"{start}: {lines[0]['title']}"
+    return ngettext("Du har %(count)d ting at huske", "Du har %(count)d ting at huske", len(lines)) % {
+        "count": len(lines)
+    }
 
 
-def _headline(entries: list[Entry], overdue: bool) -> str:
-    if len(entries) > 1:
-        return ngettext("Du har %(count)d ting at huske", "Du har %(count)d ting at huske", len(entries)) % {
-            "count": len(entries)
-        }
-    start = gettext("Fristen er overskredet") if overdue else capfirst(entries[0].when)
-    return f"{start}: {entries[0].title}"
+# What follows is said in the language that is on; `language` is there to be remembered by.
 
 
-def _opening(overdue: bool) -> str:
+@lru_cache(maxsize=16)
+def _overdue(language: str) -> str:
+    return gettext("Fristen er overskredet")
+
+
+@lru_cache(maxsize=16)
+def _opening(overdue: bool, language: str) -> str:
     if overdue:
         return gettext("Fristen er passeret, men det kan stadig nås at give lyd. Det drejer sig om:")
     return gettext("Her er en venlig påmindelse om det, der venter på dig:")
@@ -133,13 +148,12 @@ def _opening(overdue: bool) -> str:
 
 @lru_cache(maxsize=512)
 def _deadline(due_on: dt.date, language: str) -> str:
-    """In the language that is on; `language` is only there to be remembered by."""
     return gettext("Frist: %(day)s") % {"day": formats.date_format(due_on, "l j. F Y")}
 
 
 @lru_cache(maxsize=512)
 def when(days_left: int, language: str) -> str:
-    """ "om 7 dage", "i morgen", "i dag", "for 3 dage siden", in the language that is on."""
+    """ "om 7 dage", "i morgen", "i dag", "for 3 dage siden" """
     near = {1: gettext("i morgen"), 0: gettext("i dag"), -1: gettext("i går")}
     if days_left in near:
         return near[days_left]

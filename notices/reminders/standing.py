@@ -1,8 +1,7 @@
 """What stands in the way of a reminder: a pause, a wish, or that it has been sent already."""
 
 import datetime as dt
-import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import batched
 
@@ -31,17 +30,19 @@ def is_early(obligation: Obligation, offset: int) -> bool:
 
 
 class Standing:
-    """The pauses and wishes that concern these cases and people, in two queries."""
+    """The pauses, and the wishes of these people, in two queries."""
 
-    def __init__(self, cases: Collection[uuid.UUID], people: Collection[int]):
-        self._paused = set(_in_chunks(ReminderPause.objects.open(), "case", cases))
-        early = Preference.objects.filter(kind=Wish.EARLY_REMINDERS)
-        self._without_early = set(_in_chunks(early, "person_id", people))
+    def __init__(self, people: Collection[int]):
+        # There are never many pauses, and often none: cheaper to read than to name all these cases.
+        self._paused = set(ReminderPause.objects.open().order_by().values_list("case", flat=True))
+        self._without_early: set[int] = set()
+        for chunk in batched(people, _CHUNK, strict=False):
+            early = Preference.objects.filter(kind=Wish.EARLY_REMINDERS, person__in=chunk)
+            self._without_early |= set(early.values_list("person", flat=True))
 
     @classmethod
     def of(cls, dues: Iterable[Due]) -> "Standing":
-        dues = list(dues)
-        return cls({due.obligation.case for due in dues}, {due.person for due in dues})
+        return cls({due.person for due in dues})
 
     def obstacle(self, due: Due) -> Reason | None:
         if due.obligation.case in self._paused:
@@ -64,8 +65,3 @@ class Memory:
         """This one or a later one has been put to them: so it is, too, after a clock was put back."""
         last = self._last.get((due.obligation.key, due.person, due.obligation.due_on))
         return last is not None and last >= due.offset
-
-
-def _in_chunks(rows, field: str, values: Collection) -> Iterator:
-    for chunk in batched(values, _CHUNK, strict=False):
-        yield from rows.filter(**{f"{field}__in": chunk}).values_list(field, flat=True)
