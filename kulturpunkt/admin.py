@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from programme import actions, calendar, history
 from programme.admin import Kept, MilestoneForm
 from programme.models import HistoryEntry, Milestone
+from programme.period import day_text
 
 from . import milestones
 
@@ -21,7 +22,8 @@ WEIGHTY = DATES | {"reminder_days"}
 @admin.register(Milestone)
 class MilestoneAdmin(Kept):
     form = MilestoneForm
-    list_display = ("title", "when_text", "kind", "who_text", "moved_at", "moved_by")
+    list_title = _("Tidsplan")
+    list_display = ("title", "when_text", "kind", "who_text", "moved")
     list_filter = ("programme",)
     list_select_related = ("moved_by", "programme")
     ordering = ("from_on", "to_on", "pk")
@@ -40,9 +42,16 @@ class MilestoneAdmin(Kept):
     def who_text(self, milestone: Milestone) -> str:
         return milestone.who_text
 
+    @admin.display(description=_("Flyttet"), empty_value="–")
+    def moved(self, milestone: Milestone) -> str | None:
+        if not milestone.moved_at:
+            return None
+        return f"{day_text(calendar.day_of(milestone.moved_at))}, {milestone.moved_by}"
+
     @admin.display(description=_("Historik"))
     def past(self, milestone: Milestone) -> str:
-        return "\n".join(f"{calendar.day_of(each.at):%d.%m.%Y}: {each.sentence}" for each in past(milestone)) or "–"
+        lines = [f"{day_text(calendar.day_of(each.at))}: {each.sentence}" for each in past(milestone)]
+        return "\n".join(lines) or _t("Den står, hvor den altid har stået.")
 
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
         if request.method == "POST" and "_confirmed" not in request.POST:

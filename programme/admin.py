@@ -3,12 +3,14 @@
 Milestones are in kulturpunkt/admin.py: moving one is shown beforehand, and what hangs on it lies above this app.
 """
 
+import datetime as dt
 import uuid
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from .models import CoreElement, Goal, HistoryEntry, Milestone, Programme
@@ -19,6 +21,16 @@ class Kept(admin.ModelAdmin):
 
     actions = None
     show_full_result_count = False
+    list_title: object = ""
+    change_form_template = "programme/kept_form.html"
+    change_list_template = "programme/kept_list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return super().changelist_view(request, (extra_context or {}) | {"title": self.list_title})
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None) -> HttpResponse:
+        more = (extra_context or {}) | {"list_title": self.list_title}
+        return super().changeform_view(request, object_id, form_url, more)
 
     def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
@@ -100,6 +112,7 @@ class ProgrammeForm(forms.ModelForm):
 @admin.register(Programme)
 class ProgrammeAdmin(Kept):
     form = ProgrammeForm
+    list_title = _("Programmer")
     list_display = ("name", "places", "grant_amount", "is_current")
     ordering = ("-pk",)
     inlines = (CoreElements, Goals)
@@ -109,9 +122,10 @@ class ProgrammeAdmin(Kept):
 class HistoryAdmin(Kept):
     """What was done in every case, as sentences. Nothing here can be changed, and the database sees to that too."""
 
-    list_display = ("at", "sentence", "case")
+    list_title = _("Historik")
+    list_display = ("when", "sentence", "whole_case")
     list_display_links = None
-    fields = ("at", "sentence", "case", "number")
+    fields = ("when", "sentence", "case", "number")
     search_fields = ("case",)  # what is really searched, and how, is below
     search_help_text = _("Søg efter en sags id")
     ordering = ("-at", "-pk")
@@ -130,6 +144,14 @@ class HistoryAdmin(Kept):
             return queryset.filter(case=uuid.UUID(search_term.strip())), False
         except ValueError:
             return queryset.none(), False
+
+    @admin.display(description=_("Hvornår"), ordering="at")
+    def when(self, entry: HistoryEntry) -> dt.datetime:
+        return entry.at
+
+    @admin.display(description=_("Sag"))
+    def whole_case(self, entry: HistoryEntry) -> str:
+        return format_html('<a href="?q={}">{}</a>', entry.case, _("Hele sagen"))
 
     @admin.display(description=_("Hvad skete der?"))
     def sentence(self, entry: HistoryEntry) -> str:
@@ -162,3 +184,10 @@ class MilestoneForm(forms.ModelForm):
             "precision",
             "reminder_days",
         )
+        # Every browser has a calendar of its own; Django's talks of time zones, which mean nothing for a day.
+        widgets = {
+            "from_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "to_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "description": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "description_en": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        }

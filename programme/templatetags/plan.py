@@ -6,7 +6,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils import translation
 
-from programme.period import day_text, period_text
+from programme.period import day_text, period_within
 
 _DRAWN = {"development", "anchoring", "across", "community", "strengths", "artists"}
 
@@ -16,9 +16,9 @@ register.filter("day", day_text)
 
 @register.filter
 def period(dates: dict) -> str:
-    """{"from_on": "2025-04-28", "to_on": …, "precision": "day"} as "28. april 2025"."""
+    """{"from_on": "2025-04-28", "to_on": …, "precision": "day"} as "28. april 2025", inside a sentence."""
     first, last = (dt.date.fromisoformat(dates[end]) for end in ("from_on", "to_on"))
-    return period_text(first, last, dates["precision"])
+    return period_within(first, last, dates["precision"])
 
 
 @register.filter

@@ -149,7 +149,7 @@ def test_its_past_stands_on_its_page(team, interest, bo):
 
     page = team.get(address(interest)).content.decode()
 
-    assert "22.04.2025: Bo Lund flyttede milepælen" in page
+    assert "22. april 2025: Bo Lund flyttede milepælen" in page
 
 
 def test_what_people_write_is_escaped_on_the_confirmation(team, interest):

@@ -62,7 +62,7 @@ def test_the_day_of_an_event_is_set_later(plan, bo):
     moved = move(closing, dt.date(2026, 8, 20), dt.date(2026, 8, 20), by=bo, precision="day")
 
     assert moved.when_text == "20. august 2026"
-    assert "fra August 2026 til 20. august 2026" in HistoryEntry.objects.get().sentence
+    assert "fra august 2026 til 20. august 2026" in HistoryEntry.objects.get().sentence
 
 
 def test_moving_to_where_it_stands_leaves_no_trace(interest, bo):

@@ -112,7 +112,7 @@ def test_a_new_date_in_the_file_moves_the_milestone_and_the_history_says_so(plan
     moved = plan.milestones.get(key="dialogue")
     assert lines == ["milestone dialogue: March – April 2025 is now March – May 2025"]
     assert (moved.to_on, moved.moves, moved.moved_at) == (dt.date(2025, 5, 31), 1, None)
-    assert "marts – maj 2025" in HistoryEntry.objects.get().sentence.lower()
+    assert "marts – maj 2025 i stedet for marts – april 2025" in HistoryEntry.objects.get().sentence
 
 
 def move_interest(bo) -> Milestone:
