@@ -100,7 +100,7 @@ def _settle(messages: list[Message], now: dt.datetime, tally: Counter) -> bool:
         with lookup.mailbox() as has:
             for message in messages:
                 if has(message.message_id):
-                    marks.sent(message, now=now)
+                    marks.sent([message], now=now)
                     tally["found"] += 1
                 else:
                     tally["queued"] += marks.leave(message, MessageState.QUEUED, now=now)

@@ -3,7 +3,9 @@
 Plain statements, each its own transaction, that name the state they expect: whoever comes second changes nothing.
 """
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator, Sequence
 
 import psycopg
 from django.db import connection
@@ -12,54 +14,62 @@ from .models import Message
 from .states import STAMPS, MessageState
 
 _SENT = """
-    UPDATE notices_message SET state = 'sent', sending_at = NULL, sent_at = %(now)s, detail = %(detail)s,
+    UPDATE notices_message AS m SET state = 'sent', sending_at = NULL, sent_at = %(now)s, detail = arrived.detail,
         context = CASE WHEN is_secret THEN '{}'::jsonb ELSE context END
-    WHERE id = %(sent)s AND state = 'sending'
+    FROM unnest(%(sent)s::bigint[], %(details)s::text[]) AS arrived (id, detail)
+    WHERE m.id = arrived.id AND state = 'sending'
 """
 _SENDING = """
-    UPDATE notices_message SET state = 'sending', sending_at = %(now)s, attempts = %(attempts)s, next_try_at = NULL,
-        detail = '', subject = %(subject)s, text = %(text)s, address = %(address)s, name = %(name)s, cc = %(cc)s
-    WHERE id = %(id)s AND state = 'queued'
+    UPDATE notices_message AS m SET state = 'sending', sending_at = %(now)s, attempts = attempts + 1,
+        next_try_at = NULL, detail = '', subject = new.subject, text = new.text, address = new.address,
+        name = new.name, cc = string_to_array(new.cc, ',')
+    FROM unnest(%(ids)s::bigint[], %(subjects)s::text[], %(texts)s::text[], %(addresses)s::text[], %(names)s::text[],
+        %(copies)s::text[]) AS new (id, subject, text, address, name, cc)
+    WHERE m.id = new.id AND state = 'queued' RETURNING m.id
 """
 _SENT_AND_SENDING = f"WITH before AS ({_SENT}) {_SENDING}"
 
 
-def sending(message: Message, *, now: dt.datetime, after: Message | None = None) -> bool:
-    """The last step before a mail leaves, on disk before its first byte; the mail `after` which it goes is sent.
+def sending(messages: Sequence[Message], *, now: dt.datetime, after: Sequence[Message] = ()) -> set[int]:
+    """The last step before these mails leave, on disk before their first byte; those `after` which they go are sent.
 
-    False: it is not to be sent any more. Should a crash lose what is said of `after`, it is still in `sending`, and
-    the mail server is asked.
+    Which of them may leave: another is not to be sent any more. Should a crash lose what is said of `after`, they are
+    still in `sending`, and the mail server is asked.
     """
     values = {
         "now": now,
-        "id": message.pk,
-        "attempts": message.attempts + 1,
-        "subject": "" if message.is_secret else message.subject,
-        "text": "" if message.is_secret else message.text,
-        "address": message.address,
-        "name": message.name,
-        "cc": message.cc,
+        "ids": [message.pk for message in messages],
+        "subjects": ["" if message.is_secret else message.subject for message in messages],
+        "texts": ["" if message.is_secret else message.text for message in messages],
+        "addresses": [message.address for message in messages],
+        "names": [message.name for message in messages],
+        "copies": [",".join(message.cc) for message in messages],
     }
-    if after:
-        values |= {"sent": after.pk, "detail": after.detail}
-    marked = _execute(_SENT_AND_SENDING if after else _SENDING, values)
-    if marked:
-        message.state = MessageState.SENDING
+    with _prepared(_SENT_AND_SENDING, values | _arrived(after)) as cursor:
+        marked = {row[0] for row in cursor.fetchall()}
+    for message in messages:
+        if message.pk in marked:
+            message.state = MessageState.SENDING
     return marked
 
 
-def sent(message: Message, *, now: dt.datetime) -> None:
-    _execute(_SENT, {"now": now, "detail": message.detail, "sent": message.pk})
+def sent(messages: Sequence[Message], *, now: dt.datetime) -> None:
+    with _prepared(_SENT, {"now": now} | _arrived(messages)):
+        pass
 
 
-def _execute(statement: str, values: dict) -> bool:
-    """Run one of the statements above as a prepared one: planning it costs as much as doing it."""
+def _arrived(messages: Sequence[Message]) -> dict:
+    return {"sent": [message.pk for message in messages], "details": [message.detail for message in messages]}
+
+
+@contextlib.contextmanager
+def _prepared(statement: str, values: dict) -> Iterator[psycopg.Cursor]:
+    """One of the statements above, as a prepared one: planning it costs as much as doing it."""
     connection.ensure_connection()
     session = connection.connection
     session.prepare_threshold = 0
     with connection.wrap_database_errors, psycopg.Cursor(session) as cursor:
-        cursor.execute(statement, values, prepare=True)
-        return cursor.rowcount == 1
+        yield cursor.execute(statement, values, prepare=True)
 
 
 def leave(message: Message, to: MessageState, *, now: dt.datetime, reason="", detail: str = "", **more) -> int:

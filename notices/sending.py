@@ -1,7 +1,7 @@
 """Send the letters of a batch over one line: mark, hand over, record."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, deque
 
 from django.db.models import F
 
@@ -18,23 +18,25 @@ class _Stop(Exception):
 
 
 class Sending:
-    """While the mail server deals with one mail, the next is made and marked.
+    """While the mail server deals with one mail, the next ones are made; they are marked a few at a time.
 
-    So of a run that is killed two mails at most are in doubt: the one on its way, and the one that was about to leave
-    or had just arrived.
+    So of a run that is killed few mails are in doubt: those few, and the one before them that was on its way.
     """
 
     def __init__(self, line: Line, letters: Making, *, now: dt.datetime, tally: Counter):
         self._line, self._letters, self._now, self._tally = line, letters, now, tally
-        self._marked: Message | None = None
+        self._marked: deque[tuple[Message, Letter]] = deque()
         self._under_way: Message | None = None
-        self._arrived: Message | None = None
+        self._arrived: list[Message] = []
 
     def run(self) -> bool:
         """False: no more for now, the line is broken."""
         try:
             while made := self._letters.take():
-                self._one(*made)
+                self._mark(made)
+                while self._marked:
+                    self._finish()
+                    self._begin()
             self._finish()
         except _Stop:
             return False
@@ -42,15 +44,13 @@ class Sending:
             self._wind_up()
         return True
 
-    def _one(self, message: Message, letter: Letter) -> None:
-        arrived, self._arrived = self._arrived, None
-        if not marks.sending(message, now=self._now, after=arrived):
-            return
-        self._marked = message
-        self._finish()
-        self._begin(message, letter)
+    def _mark(self, made: list[tuple[Message, Letter]]) -> None:
+        arrived, self._arrived = self._arrived, []
+        marked = marks.sending([message for message, _letter in made], now=self._now, after=arrived)
+        self._marked.extend((message, letter) for message, letter in made if message.pk in marked)
 
-    def _begin(self, message: Message, letter: Letter) -> None:
+    def _begin(self) -> None:
+        message, letter = self._marked[0]
         try:
             refused = self._line.begin(letter, meanwhile=self._letters.step)
         except Unreachable as trouble:
@@ -58,11 +58,12 @@ class Sending:
             message.detail = trouble.detail
             raise _Stop from trouble
         except NotTaken as refusal:
-            self._marked = None
+            self._marked.popleft()
             self._not_taken(message, refusal)
             return
         message.detail = f"Cc: {', '.join(refused)}"[:500] if refused else ""
-        self._marked, self._under_way = None, message
+        self._marked.popleft()
+        self._under_way = message
 
     def _finish(self) -> None:
         """What became of the mail that is under way."""
@@ -80,7 +81,7 @@ class Sending:
             raise _Stop from doubt
         else:
             self._tally["sent"] += 1
-            self._arrived = message
+            self._arrived.append(message)
 
     def _not_taken(self, message: Message, refusal: NotTaken) -> None:
         if not refusal.is_final:
@@ -91,10 +92,10 @@ class Sending:
         self._tally["failed"] += failed
 
     def _wind_up(self) -> None:
-        """Record the last that arrived (each other was, when one after it was marked), and unmark what never left."""
+        """Record those that arrived last (the others were, when the next ones were marked); unmark what never left."""
         if self._arrived:
             marks.sent(self._arrived, now=self._now)
-        if self._marked:
+        for message, _letter in self._marked:
             # No fault of the message: the attempt does not count.
-            detail = self._marked.detail
-            marks.leave(self._marked, MessageState.QUEUED, now=self._now, detail=detail, attempts=F("attempts") - 1)
+            detail = message.detail
+            marks.leave(message, MessageState.QUEUED, now=self._now, detail=detail, attempts=F("attempts") - 1)

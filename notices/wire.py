@@ -6,7 +6,6 @@ one. Until its last byte has left, a mail was certainly not taken; from then on 
 
 import contextlib
 import logging
-import re
 import smtplib
 from collections.abc import Callable
 
@@ -16,7 +15,6 @@ from .mime import Letter
 
 log = logging.getLogger(__name__)
 
-_LINE_STARTS_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
 # The server may look for viruses before it answers; a time-out here costs somebody a decision, so wait longer.
 _PATIENCE = 3
 _GOODBYE = 421
@@ -101,7 +99,8 @@ class Line:
         _expect(250, _say(smtp, f"RCPT TO:<{letter.to}>", meanwhile))
         refused = [copy for copy in letter.cc if _say(smtp, f"RCPT TO:<{copy}>", meanwhile)[0] not in (250, 251)]
         _expect(354, _say(smtp, "DATA", meanwhile))
-        smtp.send(_LINE_STARTS_WITH_DOT.sub(b"..", letter.data) + b".\r\n")
+        # A line of a dot alone ends the mail, so each dot at the start of a line is doubled (RFC 5321, 4.5.2).
+        smtp.send(letter.data.replace(b"\n.", b"\n..") + b".\r\n")
         return refused
 
     def _line(self, letter: Letter, meanwhile: Callable[[], None]) -> smtplib.SMTP:

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from programme import calendar
+from programme.calendar import reminder_day
 from programme.obligation import Obligation
 
 from ..models import Message, Reminder
@@ -84,13 +85,16 @@ class Round:
             return None, Reason.MOVED
         if row.person not in owed.owed_by:
             return None, Reason.NOT_THEIRS
-        planned = {offset: day for day, offset in owed.plan()}
-        if any(offset > row.offset and day <= self._today for offset, day in planned.items()):
+        if any(each > row.offset and reminder_day(owed.due_on, each) <= self._today for each in owed.offsets):
             return None, Reason.OVERTAKEN
-        if row.offset not in planned:
+        if row.offset not in owed.offsets or _planned_at(owed, row.offset) < owed.since:
             return None, Reason.EXPIRED
         due = Due(owed, row.person, row.offset)
         return due, self._standing.obstacle(due)
+
+
+def _planned_at(owed: Obligation, offset: int) -> dt.datetime:
+    return calendar.at(reminder_day(owed.due_on, offset), calendar.REMINDERS_AT)
 
 
 def copies(dues: Iterable[Due]) -> list[str]:
