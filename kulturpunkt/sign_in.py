@@ -69,8 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """On to where she was heading; the first time by way of her name."""
         response = super().post_login(request, user, **kwargs)
         connect_what_waits(request, user)
-        if not user.name:
-            response.headers["Location"] = add_query_params(reverse("profile"), {"next": response.headers["Location"]})
+        heading_for, profile = response.headers["Location"], reverse("profile")
+        if not user.name and heading_for != profile:
+            response.headers["Location"] = add_query_params(profile, {"next": heading_for})
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             set_language_cookie(response, user.language)
         limits.remember(response, user.email)

@@ -1,5 +1,6 @@
 """A real OpenID Connect provider beside the test, and the site's own settings for it."""
 
+import copy
 import json
 import os
 import socket
@@ -70,7 +71,7 @@ def broker_settings(issuer) -> dict:
 @pytest.fixture
 def broker(settings, broker_settings, issuer) -> str:
     """The site as it is with a broker configured; the broker's address."""
-    for name, value in broker_settings.items():
+    for name, value in copy.deepcopy(broker_settings).items():  # a test may change them
         setattr(settings, name, value)
     settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 30  # the provider shares a busy machine with all other tests
     return issuer

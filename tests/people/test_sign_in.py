@@ -107,6 +107,12 @@ def test_the_first_time_asks_for_a_name_and_goes_on_to_where_she_was_heading(cli
     assert saved.headers["Location"] == "/tidsplan/?a=1"
 
 
+def test_the_first_time_on_the_way_to_the_profile_goes_there_once(client):
+    response = walk_in(client, "ny@eksempel.dk", next_url=reverse("profile"))
+
+    assert response.headers["Location"] == reverse("profile")
+
+
 def test_where_she_was_heading_is_kept_from_the_page_that_wanted_a_sign_in(client, anna):
     page = client.get(reverse("profile"))
     form = client.get(page.headers["Location"]).content.decode()
