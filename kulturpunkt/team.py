@@ -1,25 +1,24 @@
 """The culture team's admin: Django's own, in Danish, with a menu that follows the team's work and an index that is an
 overview. Signing in is the site's own: there is no second door here, and whoever is not of the team finds nothing."""
 
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLPattern, URLResolver, include, path, re_path, reverse
+from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
+
+from programme import calendar
 
 # What the team does all day, in that order; Django's list of apps and tables is nowhere shown.
 MENU = [
     (_("Overblik"), "index"),
     (_("Interesseerklæringer"), "areas_expressionofinterest_changelist"),
     (_("Lokalområder"), "areas_localarea_changelist"),
-    (_("Påmindelser"), "notices_reminders"),
-    (pgettext_lazy("menu", "Postkasse"), "notices_message_changelist"),
     (_("Tidsplan"), "programme_milestone_changelist"),
     (_("Program"), "programme_programme_changelist"),
     (_("Personer"), "people_user_changelist"),
@@ -93,18 +92,19 @@ class TeamSite(admin.AdminSite):
 
     def menu(self, here: str) -> list[dict]:
         """The lines of the menu; the one whose pages `here` belongs to is current."""
-        home = reverse("admin:index")
-        lines = []
-        for label, name in MENU:
-            try:
-                url = home if name == "index" else reverse(f"admin:{name}")
-            except NoReverseMatch:
-                continue
-            lines.append({"label": label, "url": url, "current": here == url if url == home else here.startswith(url)})
-        return lines
+        (home, overview), *others = self._menu
+        first = {"label": overview, "url": home, "current": here == home}
+        return [first, *({"label": label, "url": url, "current": here.startswith(url)} for url, label in others)]
+
+    @cached_property
+    def _menu(self) -> list[tuple[str, object]]:
+        """Addresses do not change while the site runs, and every page shows them."""
+        return [(reverse(f"admin:{name}"), label) for label, name in MENU]
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        context = self.each_context(request) | {"title": self.index_title} | (extra_context or {})
+        from .overview import Overview  # the site is made before there are models
+
+        context = self.each_context(request) | {"title": self.index_title, "overview": Overview(calendar.now())}
         return TemplateResponse(request, "admin/index.html", context)
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: dict | None = None) -> HttpResponse:

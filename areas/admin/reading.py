@@ -6,38 +6,29 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 
 from areas import completeness, content
 from areas.completeness import Missing, Section, missing_to_submit
 from areas.models import ExpressionOfInterest, Membership, Submission
-from areas.obligations import submit_expression
+from areas.obligations import submission
 from areas.states import GroupRole
-from notices.models import Message, Reminder, ReminderPause
-from notices.states import STAMPS
+from notices.models import Preference
+from notices.reminders.standing import is_early
+from notices.states import Wish
 from programme import calendar
-from programme.models import HistoryEntry, Milestone
+from programme.models import Milestone
 
-from . import words
+from . import around, words
 
 NOW = "nu"
-MOST_ENTRIES = 100
-MOST_MESSAGES = 30
-
-_DEADLINE = Milestone.objects.filter(programme=OuterRef("programme"), key="interest").order_by().values("to_on")
-_PAUSE = (
-    ReminderPause.objects.open()
-    .filter(case=OuterRef("case"))
-    .order_by()
-    .values(said=JSONObject(reason="reason", by="paused_by__name"))
-)
+_SENT = ("number", "arrived_at", "is_late", "content_sha256", "submitted_by__name", "submitted_by__email")
 
 
 def whole(expressions: QuerySet) -> QuerySet:
-    """Expressions with all that stands in the head of the page."""
-    return expressions.select_related("programme", "area__municipality", "changed_by", "withdrawn_by").annotate(
-        deadline_on=Subquery(_DEADLINE), pause=Subquery(_PAUSE)
+    """Expressions with all that stands round what they say, which `content.read` fetches."""
+    return expressions.select_related("programme", "area__municipality", "changed_by").defer(
+        "challenge", "idea", "practice"
     )
 
 
@@ -73,26 +64,36 @@ class Reading:
 
     # --- what it says
 
+    @property
+    def wants_now(self) -> bool:
+        return self.wished == NOW or (not self.wished and self.expression.is_draft)
+
     @cached_property
     def submissions(self) -> list[Submission]:
-        """Newest first. What they say is fetched for the one that is shown."""
-        return list(
-            self.expression.submissions.select_related("paper", "submitted_by")
-            .defer("content", "paper__context")
-            .order_by("-number")
-        )
+        """Newest first. What it said comes along with the one that is shown."""
+        if self.expression.is_draft and self.said_now and not self.expression.times_sent:
+            return []
+        latest = Submission.objects.filter(expression=OuterRef("expression")).order_by("-number").values("number")[:1]
+        number = int(self.wished) if self.wished.isdecimal() and len(self.wished) < 5 else Subquery(latest)
+        shown = None if self.wants_now else Case(When(number=number, then="content"))
+        rows = self.expression.submissions.select_related("submitted_by").order_by("-number").only(*_SENT)
+        return list(rows.annotate(shown=shown) if shown else rows)
 
     @cached_property
     def edition(self) -> Submission | None:
         """The submission that is shown; None when it is the expression as it stands now."""
-        if not self.submissions or self.wished == NOW or (not self.wished and self.expression.is_draft):
+        if self.wants_now or not self.submissions:
             return None
-        return next((each for each in self.submissions if str(each.number) == self.wished), self.submissions[0])
+        return next((each for each in self.submissions if each.shown), self.submissions[0])
 
     @cached_property
     def said(self) -> content.Content:
         if self.edition:
-            return content.Content.from_json(self.edition.content)
+            return content.Content.from_json(self.edition.shown or self.edition.content)
+        return self.said_now
+
+    @cached_property
+    def said_now(self) -> content.Content:
         return content.read(self.expression)
 
     @property
@@ -119,8 +120,7 @@ class Reading:
         """By section, in their order; nothing for what is sent or withdrawn."""
         if not self.expression.is_draft:
             return []
-        said = self.said if self.edition is None else content.read(self.expression)
-        found = missing_to_submit(said, self.expression.programme)
+        found = missing_to_submit(self.said_now, self.expression.programme)
         return [(section, list(each)) for section, each in groupby(found, key=lambda missing: missing.section)]
 
     @property
@@ -143,49 +143,47 @@ class Reading:
         return ",".join(person.email for person in self.group)
 
     @cached_property
-    def history(self) -> list[HistoryEntry]:
-        """In order; of a very long one the latest."""
-        latest = HistoryEntry.objects.filter(case=self.expression.case).select_related("by").order_by("-number")
-        return list(reversed(latest[:MOST_ENTRIES]))
-
-    @cached_property
-    def messages(self) -> list[Message]:
-        """Newest first, without their texts."""
-        return list(
-            Message.objects.filter(case=self.expression.case)
-            .only("uid", "kind", "subject", "name", "address", "state", "reason", *STAMPS.values())
-            .order_by("-pk")[:MOST_MESSAGES]
-        )
+    def around(self) -> around.Around:
+        return around.read(self.expression.case)
 
     # --- reminders
 
     @cached_property
-    def reminded(self) -> list[Reminder]:
-        return list(
-            Reminder.objects.filter(case=self.expression.case)
-            .select_related("person", "message")
-            .only("offset", "due_on", "reason", "person__name", "person__email", "message__state", "message__sent_at")
-            .order_by("pk")
-        )
-
-    @cached_property
     def planned(self) -> list[Planned]:
         """The reminders that will come if nothing changes."""
-        if not self.expression.is_draft:
+        draft, milestone = self.expression, self.milestone
+        if not draft.is_draft or not milestone or self.around.pause:
             return []
-        owed = submit_expression(ExpressionOfInterest.objects.filter(pk=self.expression.pk))
+        owed = submission(draft.uid, draft.case, draft.drafted_at, draft.area.name, milestone, ())
         return [
             Planned(words.day(day), words.offset(offset))
-            for obligation in owed
-            for day, offset in obligation.plan()
+            for day, offset in owed.plan()
             if calendar.at(day, calendar.REMINDERS_AT) > self.now
+            and not (self._without_early and is_early(owed, offset))
         ]
+
+    @cached_property
+    def _without_early(self) -> bool:
+        """The contact person, who gets them, has turned the early ones off."""
+        contact = [person for person, role in self.expression.group_roles.items() if role == GroupRole.CONTACT]
+        return Preference.objects.filter(kind=Wish.EARLY_REMINDERS, person__in=contact).exists()
+
+    @cached_property
+    def milestone(self) -> Milestone | None:
+        """The one by which a draft is to be sent."""
+        found = Milestone.objects.filter(programme=self.expression.programme, key="interest").first()
+        if found:
+            found.programme = self.expression.programme
+        return found
+
+    @property
+    def deadline(self) -> str:
+        return words.day(self.milestone.due_on) if self.milestone else "–"
 
     @property
     def to_deadline(self) -> str:
         """In words: "6 dage", "i dag", "3 dage over"."""
-        deadline = self.expression.deadline_on
-        return words.days_left((deadline - self.today).days) if deadline else ""
+        return words.days_left((self.milestone.due_on - self.today).days) if self.milestone else ""
 
     @property
     def quiet_for(self) -> str:

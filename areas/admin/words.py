@@ -43,6 +43,13 @@ def days_left(days: int) -> str:
     return ngettext("%d dag over", "%d dage over", -days) % -days
 
 
+def months_left(months: int) -> str:
+    """To something the plan shows by its month: "denne måned", "næste måned", "om 3 måneder"."""
+    if months <= 0:
+        return _("denne måned")
+    return _("om %d måneder") % months if months > 1 else _("næste måned")
+
+
 def days_ago(days: int) -> str:
     if days <= 0:
         return _("i dag")

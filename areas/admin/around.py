@@ -1,0 +1,107 @@
+"""What other books say about one case: its history, its mail, its reminders. One statement, by hand: through the ORM it
+was four, which cost the page as much as all the rest of it (`make bench` watches over the page)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from notices.states import MessageState, Reason
+from people.models import User
+from programme.models import HistoryEntry
+
+MOST_ENTRIES = 100
+MOST_MESSAGES = 30
+
+_AROUND = """
+SELECT
+  ARRAY(SELECT json_build_array(h.verb, h.at, h.facts, u.name, u.email)
+        FROM programme_historyentry h LEFT JOIN people_user u ON u.id = h.by_id
+        WHERE h.case = %(case)s ORDER BY h.number DESC LIMIT %(entries)s),
+  ARRAY(SELECT json_build_array(m.id, m.kind, m.subject, m.name, m.address, m.state,
+            coalesce(m.sent_at, m.failed_at, m.held_at, m.void_at, m.sending_at, m.queued_at))
+        FROM notices_message m WHERE m.case = %(case)s ORDER BY m.id DESC LIMIT %(messages)s),
+  ARRAY(SELECT json_build_array(r.offset, u.name, u.email, r.reason, m.state, m.sent_at)
+        FROM notices_reminder r JOIN people_user u ON u.id = r.person_id JOIN notices_message m ON m.id = r.message_id
+        WHERE r.case = %(case)s ORDER BY r.id),
+  (SELECT json_build_array(p.reason, p.paused_at, u.name, u.email)
+   FROM notices_reminderpause p JOIN people_user u ON u.id = p.paused_by_id
+   WHERE p.case = %(case)s AND p.ended_at IS NULL)
+"""
+
+
+@dataclass(frozen=True)
+class Event:
+    at: dt.datetime
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`about` is its subject, or, before that is made, its kind. `state` is empty when it has been sent."""
+
+    pk: int
+    about: str
+    to: str
+    state: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """`outcome` says why it was not sent, where `sent_at` is empty."""
+
+    offset: int
+    person: str
+    sent_at: dt.datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    reason: str
+    at: dt.datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """History in order, mail the newest first; of very many the latest."""
+
+    history: list[Event]
+    letters: list[Letter]
+    reminded: list[Reminded]
+    pause: Pause | None
+
+
+def read(case: UUID) -> Around:
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, {"case": case, "entries": MOST_ENTRIES, "messages": MOST_MESSAGES})
+        history, letters, reminded, pause = cursor.fetchone()
+    return Around(
+        [_event(*each) for each in reversed(history)],
+        [_letter(*each) for each in letters],
+        [_reminded(*each) for each in reminded],
+        _pause(*pause) if pause else None,
+    )
+
+
+def _event(verb: str, at: str, facts: dict, name: str | None, email: str | None) -> Event:
+    by = User(name=name, email=email) if email else None
+    entry = HistoryEntry(verb=verb, at=dt.datetime.fromisoformat(at), facts=facts, by=by)
+    return Event(entry.at, entry.sentence)
+
+
+def _letter(pk: int, kind: str, subject: str, name: str, address: str, state: str, at: str) -> Letter:
+    shown = "" if state == MessageState.SENT else str(MessageState(state).label)
+    return Letter(pk, subject or kind, name or address, shown, dt.datetime.fromisoformat(at))
+
+
+def _reminded(offset: int, name: str, email: str, reason: str, state: str, sent_at: str | None) -> Reminded:
+    outcome = str(Reason(reason).label if reason else MessageState(state).label)
+    return Reminded(offset, name or email, dt.datetime.fromisoformat(sent_at) if sent_at else None, outcome)
+
+
+def _pause(reason: str, at: str, name: str, email: str) -> Pause:
+    return Pause(reason, dt.datetime.fromisoformat(at), name or email)

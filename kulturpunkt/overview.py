@@ -1,0 +1,257 @@
+"""What the team sees on a Monday morning: where every area stands, who is behind, what came in, whether mail goes out.
+
+A fixed number of queries, however many areas there are.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.cache import cache
+from django.db.models import Count, F, Min, Q
+from django.utils.dateparse import parse_datetime
+
+from areas import content
+from areas.admin import rows, words
+from areas.admin.filters import since_yesterday, untouched_since
+from areas.completeness import missing_to_submit
+from areas.models import ExpressionOfInterest, Municipality, Submission
+from areas.states import ExpressionState
+from notices.models import Message
+from notices.states import MessageState
+from programme import calendar
+from programme.models import Milestone, Precision, Programme
+
+MOST = 8
+# A worker writes here when it has looked for mail to send; the beat asks it to every half minute.
+BEAT = "team:beat"
+BEAT_IS_LATE = dt.timedelta(minutes=5)
+MAIL_IS_LATE = dt.timedelta(minutes=15)
+UNSETTLED = (MessageState.QUEUED, MessageState.SENDING, MessageState.FAILED, MessageState.HELD)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A draft: how long since anybody touched it, what it still lacks, and whom to call."""
+
+    url: str
+    said: content.Content
+    days: int
+    missing: int
+
+    @property
+    def quiet(self) -> str:
+        return words.days_ago(self.days)
+
+    @property
+    def is_quiet(self) -> bool:
+        return self.days > rows.UNTOUCHED_DAYS
+
+    @property
+    def contact(self) -> content.Person | None:
+        return next((person for person in self.said.group if person.is_contact), None)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One municipality's line; `code` is None for those that have not chosen theirs yet."""
+
+    code: int | None
+    name: str
+    drafts: int
+    sent: int
+    widest: int
+
+    @property
+    def total(self) -> int:
+        return self.drafts + self.sent
+
+    @property
+    def sent_width(self) -> int:
+        return round(100 * self.sent / self.widest)
+
+    @property
+    def drafts_width(self) -> int:
+        return round(100 * self.drafts / self.widest)
+
+
+@dataclass(frozen=True)
+class Next:
+    milestone: Milestone
+    time_left: str
+    is_now: bool
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class Mail:
+    counts: dict[str, int]
+    oldest_at: dt.datetime | None
+    beat_at: dt.datetime | None
+    now: dt.datetime
+
+    @property
+    def queued(self) -> int:
+        return self.counts.get(MessageState.QUEUED, 0) + self.counts.get(MessageState.SENDING, 0)
+
+    @property
+    def failed(self) -> int:
+        return self.counts.get(MessageState.FAILED, 0)
+
+    @property
+    def held(self) -> int:
+        return self.counts.get(MessageState.HELD, 0)
+
+    @property
+    def is_behind(self) -> bool:
+        return self.oldest_at is not None and self.now - self.oldest_at > MAIL_IS_LATE
+
+    @property
+    def beat_is_late(self) -> bool:
+        return self.beat_at is None or self.now - self.beat_at > BEAT_IS_LATE
+
+    @property
+    def is_well(self) -> bool:
+        return not (self.failed or self.held or self.is_behind or self.beat_is_late)
+
+
+class Overview:
+    def __init__(self, now: dt.datetime):
+        self.now, self.today = now, calendar.day_of(now)
+        self.since = since_yesterday(self.today)
+
+    # --- the round
+
+    @cached_property
+    def milestones(self) -> list[Milestone]:
+        return list(Milestone.objects.filter(programme__is_current=True).select_related("programme"))
+
+    @property
+    def programme(self) -> Programme | None:
+        return self.milestones[0].programme if self.milestones else None
+
+    @cached_property
+    def deadline(self) -> Next | None:
+        return next((self._next(each) for each in self.milestones if each.key == "interest"), None)
+
+    @property
+    def upcoming(self) -> list[Next]:
+        """What is under way or still to come, soonest first."""
+        coming = [each for each in self.milestones if not each.is_over(self.today)]
+        return [self._next(each) for each in sorted(coming, key=self._date)][:MOST]
+
+    def _date(self, milestone: Milestone) -> dt.date:
+        return milestone.to_on if milestone.is_now(self.today) else milestone.from_on
+
+    def _next(self, milestone: Milestone) -> Next:
+        date = self._date(milestone)
+        if milestone.precision == Precision.DAY:
+            time_left = words.days_left((date - self.today).days)
+        else:  # the plan shows months, and so no days are made up
+            time_left = words.months_left(12 * (date.year - self.today.year) + date.month - self.today.month)
+        return Next(milestone, time_left, milestone.is_now(self.today), milestone.is_over(self.today))
+
+    # --- the areas
+
+    @cached_property
+    def expressions(self):
+        return ExpressionOfInterest.objects.filter(programme=self.programme)
+
+    @cached_property
+    def _groups(self) -> list[dict]:
+        """One row for each municipality and state."""
+        quiet = Q(state=ExpressionState.DRAFT, changed_at__lt=untouched_since(self.now))
+        came_in = Q(state=ExpressionState.SUBMITTED, submitted_at__gte=self.since)
+        return list(
+            self.expressions.order_by()
+            .values("state", code=F("area__municipality"))
+            .annotate(count=Count("pk"), quiet=Count("pk", filter=quiet), came_in=Count("pk", filter=came_in))
+        )
+
+    def _sum(self, column: str, state: str = "") -> int:
+        return sum(each[column] for each in self._groups if state in ("", each["state"]))
+
+    @property
+    def drafts(self) -> int:
+        return self._sum("count", ExpressionState.DRAFT)
+
+    @property
+    def sent(self) -> int:
+        return self._sum("count", ExpressionState.SUBMITTED)
+
+    @property
+    def withdrawn(self) -> int:
+        return self._sum("count", ExpressionState.WITHDRAWN)
+
+    @property
+    def quiet(self) -> int:
+        return self._sum("quiet")
+
+    @property
+    def came_in(self) -> int:
+        return self._sum("came_in")
+
+    @cached_property
+    def late(self) -> int:
+        """Of those sent, those received after their deadline."""
+        return Submission.objects.filter(
+            is_late=True,
+            expression__programme=self.programme,
+            expression__state=ExpressionState.SUBMITTED,
+            arrived_at=F("expression__submitted_at"),
+        ).count()
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """All municipalities in their order, and last those without one, if there are any."""
+        counts = Counter({(each["code"], each["state"]): each["count"] for each in self._groups})
+        named: Iterable[tuple] = Municipality.objects.values_list("code", "name")
+        lines = [
+            (code, name, counts[code, ExpressionState.DRAFT], counts[code, ExpressionState.SUBMITTED])
+            for code, name in [*named, (None, "")]
+        ]
+        widest = max([drafts + sent for *_, drafts, sent in lines] + [1])
+        return [Place(*line, widest) for line in lines if line[0] is not None or line[2] or line[3]]
+
+    @cached_property
+    def behind(self) -> list[Behind]:
+        """The drafts that have lain untouched the longest."""
+        if self.programme is None:
+            return []
+        drafts = self.expressions.awaiting_submission().order_by("changed_at", "pk").only("uid", "changed_at")
+        said = content.read_all(oldest := list(drafts[:MOST]))
+        url_of = rows.addresses("admin:areas_expressionofinterest_change")
+        return [
+            Behind(
+                url=url_of(each.uid),
+                said=said[each.pk],
+                days=(self.today - calendar.day_of(each.changed_at)).days,
+                missing=len(missing_to_submit(said[each.pk], self.programme)),
+            )
+            for each in oldest
+            if each.pk in said
+        ]
+
+    @cached_property
+    def arrived(self) -> list[rows.Row]:
+        """What came in since the last working day, newest first."""
+        new = self.expressions.filter(state=ExpressionState.SUBMITTED, submitted_at__gte=self.since)
+        page = rows.asked(new.order_by(F("submitted_at").desc(nulls_last=True), "-pk")[:MOST])
+        return list(rows.drawn(page, None, self.today))
+
+    # --- the mail
+
+    @cached_property
+    def mail(self) -> Mail:
+        found = Message.objects.filter(state__in=UNSETTLED).order_by().values("state")
+        counted = list(found.annotate(count=Count("pk"), oldest_at=Min("queued_at")))
+        waiting = [each["oldest_at"] for each in counted if each["state"] == MessageState.QUEUED]
+        beat = cache.get(BEAT)
+        return Mail(
+            counts={each["state"]: each["count"] for each in counted},
+            oldest_at=min(waiting, default=None),
+            beat_at=parse_datetime(beat) if beat else None,
+            now=self.now,
+        )
