@@ -13,11 +13,12 @@ class ExpressionState(models.TextChoices):
     @property
     def next_for_area(self) -> str:
         """What happens next, as the area reads it."""
-        return {
+        sentences = {
             ExpressionState.DRAFT: _("I kan skrive videre, til I sender den."),
             ExpressionState.SUBMITTED: _("Region Nordjylland har modtaget den og læser den efter fristen."),
             ExpressionState.WITHDRAWN: _("I har trukket den tilbage, og den bliver ikke vurderet."),
-        }[self]
+        }
+        return str(sentences[self])
 
 
 # Assessment and decision extend this table: submitted → designated, reserve or declined.

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from areas.models import ExpressionOfInterest
 from areas.obligations import submit_expression
 from areas.states import ExpressionState
+from areas.views.request import SignedIn
 from programme import calendar
 from programme.obligation import Obligation
 
@@ -27,10 +28,9 @@ class NextStep:
 
 @login_required
 @require_safe
-def my_page(request: HttpRequest) -> HttpResponse:
-    groups = request.user.memberships.filter(ended_at=None).values("area")
-    mine = ExpressionOfInterest.objects.visible_to(request.user).filter(area__in=groups)
-    expressions = list(mine.with_place().order_by("-changed_at", "-pk"))
+def my_page(request: SignedIn) -> HttpResponse:
+    mine = ExpressionOfInterest.objects.visible_to(request.user).of_groups(request.user)
+    expressions = list(mine.with_place())
     today = calendar.day_of(request.arrived_at)
     has_draft = any(each.state == ExpressionState.DRAFT for each in expressions)
     owed = list(submit_expression(mine)) if has_draft else []

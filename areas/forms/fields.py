@@ -2,6 +2,7 @@
 
 import unicodedata
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.validators import DecimalValidator
@@ -30,12 +31,20 @@ def _seen(letter: str) -> str:
     return "" if letter in _UNSEEN or unicodedata.category(letter) in _UNSEEN else letter
 
 
-class NeededToSend:
+class NeededToSend(forms.Field):
     """A field that is not called optional, and that a draft may be saved without."""
 
     def validate(self, value) -> None:
         if value not in self.empty_values:
             super().validate(value)
+
+
+def say(field: forms.Field, code: str) -> None:
+    """Have the field's validator speak the field's own sentence."""
+    validators: list[Any] = field.validators
+    for validator in validators:
+        if getattr(validator, "code", "") == code:
+            validator.message = field.error_messages[code]
 
 
 class LineField(forms.CharField):
@@ -47,9 +56,7 @@ class LineField(forms.CharField):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        for validator in self.validators:
-            if getattr(validator, "code", "") == "max_length":
-                validator.message = self.error_messages["max_length"]
+        say(self, "max_length")
 
     def to_python(self, value):
         return super().to_python(tidy(value, lines=False) if isinstance(value, str) else value)
@@ -85,7 +92,7 @@ class Choices(NeededToSend, forms.MultipleChoiceField):
 class Amount(NeededToSend, AmountField):
     """Kroner, more than nothing."""
 
-    default_error_messages = {
+    default_error_messages: Any = {
         "min_value": _("Beløbet skal være større end 0 kr."),
         "max_digits": _("Så stort et beløb er der ikke plads til."),
         "max_decimal_places": _("Skriv højst to tal efter kommaet, for eksempel 12.500,50."),
@@ -94,8 +101,8 @@ class Amount(NeededToSend, AmountField):
 
     def __init__(self, **kwargs):
         super().__init__(max_digits=10, min_value=Decimal("0.01"), **kwargs)
-        for validator in self.validators:
+        say(self, "min_value")
+        validators: list[Any] = self.validators
+        for validator in validators:
             if isinstance(validator, DecimalValidator):
                 validator.messages = self.error_messages
-            elif getattr(validator, "code", "") == "min_value":
-                validator.message = self.error_messages["min_value"]

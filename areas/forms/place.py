@@ -57,20 +57,20 @@ class PlaceForm(SectionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].choices = municipality_choices(self.municipalities)
+        municipality: Any = self.fields["municipality"]
+        municipality.choices = municipality_choices(self.municipalities)
 
     @cached_property
     def municipalities(self) -> list[Municipality]:
         return list(Municipality.objects.all())
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        north, east = said.get("latitude"), said.get("longitude")
-        if (north is None) != (east is None) or (
-            north is not None and not (SOUTH <= north <= NORTH and WEST <= east <= EAST)
-        ):
+        super().clean()
+        north, east = self.cleaned_data.get("latitude"), self.cleaned_data.get("longitude")
+        is_whole = (north is None) == (east is None)
+        if not is_whole or (north and east and not (SOUTH <= north <= NORTH and WEST <= east <= EAST)):
             raise ValidationError(_Degrees.default_error_messages["invalid"], code="outside")
-        return said
+        return self.cleaned_data
 
     @property
     def values(self) -> dict[str, Any]:
@@ -131,9 +131,10 @@ class PlacePage(Page):
     @property
     def marker(self) -> str:
         """Where the point stands on the picture: where it was put, else at the seat of the municipality."""
-        typed = self.form["latitude"].value(), self.form["longitude"].value()
-        code = self.form["municipality"].value()
-        seats = [(each.latitude, each.longitude) for each in self.form.municipalities if str(each.code) == code]
+        form: Any = self.form
+        typed = form["latitude"].value(), form["longitude"].value()
+        code = form["municipality"].value()
+        seats = [(each.latitude, each.longitude) for each in form.municipalities if str(each.code) == code]
         try:
             x, y = place_map.on_picture(*(typed if all(typed) else seats[0]))
         except (IndexError, ValueError):
@@ -145,17 +146,14 @@ class PlacePage(Page):
 
 
 def _pointed(typed: dict[str, Any], data: QueryDict) -> tuple[Decimal, Decimal] | None:
-    seat = Municipality.objects.filter(code=typed["municipality"]).first() if _is_code(typed["municipality"]) else None
+    code = typed["municipality"] or ""
+    seat = Municipality.objects.filter(code=code).first() if code.isdecimal() and len(code) == 3 else None
     try:
         if "map.x" in data:
-            return place_map.place_at(int(data["map.x"]), int(data["map.y"]))
+            return place_map.place_at(int(str(data["map.x"])), int(str(data["map.y"])))
         at = Decimal(typed["latitude"]), Decimal(typed["longitude"])
     except (ArithmeticError, KeyError, TypeError, ValueError):
         at = (seat.latitude, seat.longitude) if seat else (Decimal("57.0"), Decimal("9.9"))
     if "seat" in data and seat:
         return seat.latitude, seat.longitude
-    return place_map.moved(*at, data["move"]) if "move" in data else None
-
-
-def _is_code(text: str | None) -> bool:
-    return bool(text) and text.isdecimal() and len(text) == 3
+    return place_map.moved(*at, str(data["move"])) if "move" in data else None

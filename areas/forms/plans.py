@@ -29,7 +29,8 @@ class GoalForm(RowForm):
 
     def __init__(self, *args, goals: list[Goal], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["serves"].choices = [(goal.key, str(goal)) for goal in goals]
+        serves: Any = self.fields["serves"]
+        serves.choices = [(goal.key, str(goal)) for goal in goals]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -153,7 +154,7 @@ class BudgetPage(Page):
         """A word for the style, and the sentence: how far the budget is from adding up."""
         rest = self.expression.programme.grant_amount - self._totals["grant"]
         if not rest:
-            return "kp-exact", _("Budgettet går op.")
+            return "kp-exact", str(_("Budgettet går op."))
         if rest > 0:
             return "kp-under", _("Der mangler {value} kr., før budgettet går op.").format(value=kroner(rest))
         return "kp-over", _("Det er {value} kr. for meget.").format(value=kroner(-rest))

@@ -4,6 +4,7 @@ The rows of a page take the place of those that are stored, so they carry no ids
 Without script, "add" and "remove" are buttons that send the page in and get it back with all that was typed.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -33,7 +34,7 @@ class Rows(forms.BaseFormSet):
         "too_many_forms": _("Der er ikke plads til flere end %(num)d rækker."),
     }
 
-    def __init__(self, data=None, *, prefix: str, stood: list[dict] = (), **kwargs):
+    def __init__(self, data=None, *, prefix: str, stood: Sequence[dict] = (), **kwargs):
         blank = max(self.shown - len(stood), 0)
         super().__init__(data, prefix=prefix, initial=None if data else [*stood, *[{}] * blank], **kwargs)
 
@@ -41,7 +42,7 @@ class Rows(forms.BaseFormSet):
         return 0  # every row may be left empty, also one that was stored
 
     def total_form_count(self) -> int:
-        return super().total_form_count() if self.is_bound else len(self.initial)
+        return super().total_form_count() if self.is_bound else len(self.initial or ())
 
     @property
     def values(self) -> list[dict[str, Any]]:
@@ -73,7 +74,7 @@ class Rows(forms.BaseFormSet):
 
 
 def rows_of(form: type[RowForm], rows: type[Rows] = Rows, *, at_most: int, **attributes: Any) -> type[Rows]:
-    made = forms.formset_factory(
+    made: Any = forms.formset_factory(
         form, formset=rows, extra=0, max_num=at_most, absolute_max=at_most + 1, validate_max=True
     )
     for name, value in attributes.items():

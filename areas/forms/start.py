@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,8 @@ class StartForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._found = {str(each.code): each for each in Municipality.objects.all()}
-        self.fields["municipality"].choices = municipality_choices(self._found.values())
+        municipality: Any = self.fields["municipality"]
+        municipality.choices = municipality_choices(self._found.values())
 
     def clean_municipality(self) -> Municipality:
         return self._found[self.cleaned_data["municipality"]]

@@ -50,6 +50,11 @@ class ExpressionQuerySet(models.QuerySet["ExpressionOfInterest"]):
             return self
         return self.filter(area__in=Membership.objects.current().filter(person=user).values("area"))
 
+    def of_groups(self, user) -> "ExpressionQuerySet":
+        """Those of the areas whose steering group one is in, the team's own people included; the latest first."""
+        mine = Membership.objects.current().filter(person=user).values("area")
+        return self.filter(area__in=mine).order_by("-changed_at", "-pk")
+
     def with_place(self) -> "ExpressionQuerySet":
         return self.select_related("programme", "area__municipality")
 

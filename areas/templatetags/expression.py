@@ -30,7 +30,7 @@ def degrees(text: str) -> str:
 @register.filter
 def state_kind(state: str) -> str:
     """The colour of the badge."""
-    return {ExpressionState.SUBMITTED: "success", ExpressionState.DRAFT: "info"}.get(state, "")
+    return {ExpressionState.SUBMITTED.value: "success", ExpressionState.DRAFT.value: "info"}.get(state, "")
 
 
 @register.simple_tag

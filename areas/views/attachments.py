@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,11 +20,12 @@ from documents import downloads, uploads
 from programme import workflow
 
 from .case import Case, case_of
+from .request import SignedIn
 
 AT_MOST = 10
 
 
-def show(request: HttpRequest, case: Case) -> HttpResponse:
+def show(request: SignedIn, case: Case) -> HttpResponse:
     if not case.may_edit:
         return redirect(case.expression)
     attachments = list(content.attachments_of(case.expression))
@@ -45,7 +46,7 @@ def show(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "areas/sections/attachments.html", context, status=422 if form.errors else 200)
 
 
-def _keep(request: HttpRequest, case: Case, form: UploadForm, already: int) -> bool:
+def _keep(request: SignedIn, case: Case, form: UploadForm, already: int) -> bool:
     if already >= AT_MOST:
         form.add_error("file", _("Der er plads til %d bilag. Fjern et af dem først.") % AT_MOST)
         return False
@@ -74,13 +75,13 @@ def _attachment(case: Case, uid: UUID) -> Attachment:
 
 @login_required
 @require_safe
-def download(request: HttpRequest, uid: UUID, file: UUID) -> HttpResponseBase:
+def download(request: SignedIn, uid: UUID, file: UUID) -> HttpResponseBase:
     return downloads.respond(request, _attachment(case_of(request, uid), file).document)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest, uid: UUID, file: UUID) -> HttpResponse:
+def remove(request: SignedIn, uid: UUID, file: UUID) -> HttpResponse:
     case = case_of(request, uid)
     attachment = _attachment(case, file)
     if not case.may_edit:

@@ -1,11 +1,12 @@
 """What every page of an expression stands on: the expression as this person may see it, all it says, what it lacks."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from areas.models import ExpressionOfInterest
 from people.models import User
 from programme import calendar
 
+from .request import SignedIn
+
 
 @dataclass(frozen=True, eq=False)
 class Step:
@@ -26,7 +29,7 @@ class Step:
     title: str
     url: str
     state: str
-    missing: list[str]
+    missing: Sequence[str]
 
 
 class Case:
@@ -129,7 +132,7 @@ class Case:
         return self.expression.is_late(self.now)
 
 
-def expression_of(request: HttpRequest, uid: UUID) -> ExpressionOfInterest:
+def expression_of(request: SignedIn, uid: UUID) -> ExpressionOfInterest:
     """Raises Http404: what you may not see does not exist."""
     visible = ExpressionOfInterest.objects.visible_to(request.user).with_programme()
     expression = visible.filter(uid=uid).first()
@@ -138,7 +141,7 @@ def expression_of(request: HttpRequest, uid: UUID) -> ExpressionOfInterest:
     return expression
 
 
-def case_of(request: HttpRequest, uid: UUID) -> Case:
+def case_of(request: SignedIn, uid: UUID) -> Case:
     """The same with all that it says."""
     expression = expression_of(request, uid)
     return Case(expression, content.read(expression), request.user, request.arrived_at)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,9 +18,10 @@ from areas.states import GroupRole
 from programme import workflow
 
 from .case import Case, case_of
+from .request import SignedIn
 
 
-def show(request: HttpRequest, case: Case) -> HttpResponse:
+def show(request: SignedIn, case: Case) -> HttpResponse:
     """The contact person adds, removes and gives a telephone number; the others read."""
     member, phone = MemberForm(), PhoneForm(initial={"phone": request.user.phone})
     if request.method == "POST" and "add-member" in request.POST:
@@ -47,7 +48,7 @@ def _members(case: Case) -> list[Membership]:
     return list(Membership.objects.current().filter(area=case.expression.area_id).select_related("person"))
 
 
-def _add(request: HttpRequest, case: Case, form: MemberForm) -> bool:
+def _add(request: SignedIn, case: Case, form: MemberForm) -> bool:
     try:
         actions.add_member(case.expression, **form.cleaned_data, by=request.user, at=request.arrived_at)
     except IntegrityError:
@@ -60,7 +61,7 @@ def _add(request: HttpRequest, case: Case, form: MemberForm) -> bool:
     return True
 
 
-def _save_phone(request: HttpRequest, case: Case, number: str) -> HttpResponse:
+def _save_phone(request: SignedIn, case: Case, number: str) -> HttpResponse:
     if case.is_contact and case.may_edit and number != request.user.phone:
         actions.set_phone(case.expression, phone=number, by=request.user, at=request.arrived_at)
         messages.success(request, _("Dit telefonnummer er gemt."))
@@ -69,7 +70,7 @@ def _save_phone(request: HttpRequest, case: Case, number: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest, uid: UUID, member: UUID) -> HttpResponse:
+def remove(request: SignedIn, uid: UUID, member: UUID) -> HttpResponse:
     case = case_of(request, uid)
     membership = next((each for each in _members(case) if each.uid == member), None)
     if membership is None or membership.role == GroupRole.CONTACT or not case.may_change_group:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,11 +18,12 @@ from programme import calendar, workflow
 from programme.models import Programme
 
 from .case import case_of
+from .request import SignedIn
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedIn) -> HttpResponse:
     """Who has a draft is shown it first; below it one can begin another."""
     programme = Programme.objects.current()
     mine = list(_mine(request).filter(programme=programme)) if programme else []
@@ -36,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "programme": programme,
         "deadline": deadline,
-        "is_late": bool(deadline) and request.arrived_at >= deadline.ends_at,
+        "is_late": deadline is not None and request.arrived_at >= deadline.ends_at,
         "open": [each for each in mine if each.state != ExpressionState.WITHDRAWN],
         "withdrawn": [each for each in mine if each.state == ExpressionState.WITHDRAWN],
         "form": form,
@@ -44,29 +45,28 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "areas/start.html", context, status=422 if form.errors else 200)
 
 
-def _mine(request: HttpRequest):
+def _mine(request: SignedIn):
     """Those of the areas whose steering group one is in, the team's own people included."""
-    groups = request.user.memberships.filter(ended_at=None).values("area")
-    mine = ExpressionOfInterest.objects.visible_to(request.user).filter(area__in=groups)
-    return mine.with_place().order_by("-changed_at", "-pk")
+    return ExpressionOfInterest.objects.visible_to(request.user).of_groups(request.user).with_place()
 
 
 @login_required
 @require_safe
-def expression(request: HttpRequest, uid: UUID) -> HttpResponse:
+def expression(request: SignedIn, uid: UUID) -> HttpResponse:
     case = case_of(request, uid)
     context = {"case": case, "today": calendar.day_of(request.arrived_at)}
     if case.may_edit:
         return render(request, "areas/task_list.html", context)
     latest = case.expression.submissions.order_by("-number").select_related("submitted_by").first()
-    is_sent = latest is not None and case.expression.state == ExpressionState.SUBMITTED
-    said = Content.from_json(latest.content) if is_sent else case.content
+    said = case.content
+    if latest is not None and case.expression.state == ExpressionState.SUBMITTED:
+        said = Content.from_json(latest.content)
     return render(request, "areas/read.html", context | {"submission": latest, "content": said})
 
 
 @login_required
 @require_POST
-def start_again(request: HttpRequest, uid: UUID) -> HttpResponse:
+def start_again(request: SignedIn, uid: UUID) -> HttpResponse:
     """A new draft for an area whose expression was withdrawn, with everything that stood in that one."""
     case = case_of(request, uid)
     try:

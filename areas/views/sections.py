@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -21,6 +21,7 @@ from programme import workflow
 
 from . import attachments, group
 from .case import Case, case_of
+from .request import SignedIn
 
 PAGES: dict[Section, type[Page]] = {
     page.section: page for page in (PlacePage, ChallengePage, IdeaPage, CorePage, GoalsPage, ActivitiesPage, BudgetPage)
@@ -30,7 +31,7 @@ OTHERS = {Section.GROUP: group.show, Section.ATTACHMENTS: attachments.show}
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+def section(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     if name not in Section:
         raise Http404
     section = Section(name)
@@ -44,18 +45,18 @@ def section(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     return show(request, case, PAGES[section](case.expression, case.content))
 
 
-def show(request: HttpRequest, case: Case, page: Page, *, status: int = 200, **more) -> HttpResponse:
+def show(request: SignedIn, case: Case, page: Page, *, status: int = 200, **more) -> HttpResponse:
     context = {"case": case, "page": page, "form": page.form, "step": case.step(page.section), **page.formsets, **more}
     return render(request, page.template, context, status=status)
 
 
-def not_a_draft(request: HttpRequest, case: Case) -> HttpResponseRedirect:
+def not_a_draft(request: SignedIn, case: Case) -> HttpResponseRedirect:
     if request.method == "POST" or case.is_contact:
         messages.warning(request, _("Interesseerklæringen kan ikke rettes nu. Det, der er sendt, står her på siden."))
     return redirect(case.expression)
 
 
-def _take(request: HttpRequest, case: Case, kind: type[Page]) -> HttpResponse:
+def _take(request: SignedIn, case: Case, kind: type[Page]) -> HttpResponse:
     if kind.rearranges(request.POST):
         return show(request, case, kind.rearranged(case.expression, case.content, request.POST))
     page = kind(case.expression, case.content, request.POST)
@@ -75,6 +76,6 @@ def _take(request: HttpRequest, case: Case, kind: type[Page]) -> HttpResponse:
     return redirect(case.expression if "overview" in request.POST else case.after(page.section))
 
 
-def _say_saved(request: HttpRequest) -> None:
+def _say_saved(request: SignedIn) -> None:
     moment = date_format(localtime(request.arrived_at), "H.i")
     messages.success(request, _("Gemt kl. %s.") % moment)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,25 +17,26 @@ from documents import downloads, papers
 from programme import workflow
 
 from .case import Case, case_of, expression_of
+from .request import SignedIn
 from .sections import not_a_draft
 
 
 @login_required
 @require_safe
-def check(request: HttpRequest, uid: UUID) -> HttpResponse:
+def check(request: SignedIn, uid: UUID) -> HttpResponse:
     case = case_of(request, uid)
     if not case.may_edit:
         return redirect(case.expression)
     return _check(request, case)
 
 
-def _check(request: HttpRequest, case: Case, *, status: int = 200, **why) -> HttpResponse:
+def _check(request: SignedIn, case: Case, *, status: int = 200, **why) -> HttpResponse:
     return render(request, "areas/check.html", {"case": case, "content": case.content, **why}, status=status)
 
 
 @login_required
 @require_POST
-def send(request: HttpRequest, uid: UUID) -> HttpResponse:
+def send(request: SignedIn, uid: UUID) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         sent = actions.submit(
@@ -55,7 +56,7 @@ def send(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("expression_receipt", uid)
 
 
-def _sent_already(request: HttpRequest, uid: UUID) -> HttpResponse:
+def _sent_already(request: SignedIn, uid: UUID) -> HttpResponse:
     case = case_of(request, uid)
     if case.is_contact and case.expression.times_sent and not case.expression.is_draft:
         return redirect("expression_receipt", uid)
@@ -75,7 +76,7 @@ def _submissions(case: Case) -> list[Submission]:
 
 @login_required
 @require_safe
-def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
+def receipt(request: SignedIn, uid: UUID) -> HttpResponse:
     case = case_of(request, uid)
     latest, *earlier = _submissions(case)
     context = {
@@ -90,7 +91,7 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def receipt_pdf(request: HttpRequest, uid: UUID, number: int | None = None) -> HttpResponseBase:
+def receipt_pdf(request: SignedIn, uid: UUID, number: int | None = None) -> HttpResponseBase:
     """The latest, or the one with that number. One that no worker has come to is made on the spot."""
     found = _submissions(case_of(request, uid))
     submission = next((each for each in found if number in (None, each.number)), None)
@@ -101,7 +102,7 @@ def receipt_pdf(request: HttpRequest, uid: UUID, number: int | None = None) -> H
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def reopen(request: HttpRequest, uid: UUID) -> HttpResponse:
+def reopen(request: SignedIn, uid: UUID) -> HttpResponse:
     case = case_of(request, uid)
     if not case.is_contact:
         raise Http404
@@ -124,7 +125,7 @@ def reopen(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+def withdraw(request: SignedIn, uid: UUID) -> HttpResponse:
     case = case_of(request, uid)
     if not case.is_contact:
         raise Http404

@@ -11,7 +11,7 @@
 
   function renumber(box) {
     const prefix = box.dataset.rows;
-    const pattern = new RegExp("\\b" + prefix + "-\\d+");
+    const pattern = new RegExp("(^|[^a-z])" + prefix + "-\\d+", "g");
     const rows = rowsOf(box);
     rows.forEach((row, number) => {
       const now = prefix + "-" + number;
@@ -20,7 +20,7 @@
         ["id", "name", "for", "value", "aria-describedby", "aria-labelledby"].forEach((name) => {
           const is = element.getAttribute(name);
           if (is && (name !== "value" || element.name === "remove")) {
-            element.setAttribute(name, is.replace(new RegExp(pattern, "g"), now));
+            element.setAttribute(name, is.replace(pattern, "$1" + now));
           }
         });
         if (element.hasAttribute("data-number")) {

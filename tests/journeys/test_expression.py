@@ -150,7 +150,7 @@ def test_without_script_at_a_desk(anna, page_at, live_server):
     page.locator("#partners-0").get_by_role("button", name="Fjern").click()
     page.locator(".kp-map input").click(position={"x": 140, "y": 100})
     assert page.locator("[name=longitude]").input_value().startswith("9.7")
-    page.get_by_role("button", name="Nord").click()
+    page.get_by_role("button", name="Nord", exact=True).click()
     assert page.locator("#id_partners-2-name").input_value() == "Idrætsforeningen"
     page.locator("#id_partners-2-sector").select_option("sport")
     page.locator("#id_place").fill("På havnen")
