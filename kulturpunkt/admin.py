@@ -102,7 +102,7 @@ class MilestoneAdmin(Kept):
         words = sorted(set(form.changed_data) - DATES - {"why"})
         if words:
             obj.save(update_fields=words)
-            labels = [str(obj._meta.get_field(name).verbose_name) for name in words]
+            labels = [str(form.fields[name].label) for name in words]
             title = {"da": obj.title, "en": obj.title_en}
             facts = {"key": obj.key, "title": title, "fields": labels}
             history.record(obj.programme.case, "milestone_edited", by=request.user, at=now, **facts)

@@ -50,15 +50,16 @@ def time_plan(programme: Programme | None, milestones: Sequence[Milestone]) -> C
     plan.add("refresh-interval", vDuration(ASK_AGAIN), parameters={"value": "DURATION"})
     plan.add("x-published-ttl", vDuration(ASK_AGAIN))
     for milestone in milestones:
-        plan.add_component(_entry(programme, milestone))
+        plan.add_component(_entry(milestone))
     return plan
 
 
-def _entry(programme: Programme, milestone: Milestone) -> Event:
+def _entry(milestone: Milestone) -> Event:
     """All day, from the first day to the last; where the plan knows only months, its own words say so.
 
     The same milestone keeps its UID for good, and a move raises its SEQUENCE, so that calendars move what they have.
     """
+    programme = milestone.programme
     entry = Event()
     entry.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"kulturpunkt:{programme.slug}:{milestone.key}")))
     entry.add("sequence", milestone.moves)

@@ -4,7 +4,7 @@ Milestones are in kulturpunkt/admin.py: moving one is shown beforehand, and what
 """
 
 import datetime as dt
-import uuid
+from typing import ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -43,7 +43,7 @@ class ShippedTexts(admin.StackedInline):
     """The rows of a programme that came with it: their words may be mended, the rows stay."""
 
     extra = 0
-    readonly_fields = ("key",)
+    readonly_fields: ClassVar[tuple[str, ...]] = ("key",)
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
@@ -64,7 +64,7 @@ class CoreElements(ShippedTexts):
 class Goals(ShippedTexts):
     model = Goal
     fields = ("key", "level", "position", ("text", "text_en"))
-    readonly_fields = ("key", "level")
+    readonly_fields: ClassVar[tuple[str, ...]] = ("key", "level")
 
 
 class ReminderDaysField(forms.CharField):
@@ -74,7 +74,7 @@ class ReminderDaysField(forms.CharField):
         return ", ".join(str(each) for each in value) if isinstance(value, list) else value
 
     def to_python(self, value):
-        text = super().to_python(value).replace("−", "-")
+        text = (super().to_python(value) or "").replace("−", "-")
         if not text:
             return None
         try:
@@ -126,8 +126,6 @@ class HistoryAdmin(Kept):
     list_display = ("when", "sentence", "whole_case")
     list_display_links = None
     fields = ("when", "sentence", "case", "number")
-    search_fields = ("case",)  # what is really searched, and how, is below
-    search_help_text = _("Søg efter en sags id")
     ordering = ("-at", "-pk")
     list_per_page = 50
 
@@ -137,21 +135,13 @@ class HistoryAdmin(Kept):
     def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
 
-    def get_search_results(self, request, queryset, search_term):
-        if not search_term:
-            return queryset, False
-        try:
-            return queryset.filter(case=uuid.UUID(search_term.strip())), False
-        except ValueError:
-            return queryset.none(), False
-
     @admin.display(description=_("Hvornår"), ordering="at")
     def when(self, entry: HistoryEntry) -> dt.datetime:
         return entry.at
 
     @admin.display(description=_("Sag"))
     def whole_case(self, entry: HistoryEntry) -> str:
-        return format_html('<a href="?q={}">{}</a>', entry.case, _("Hele sagen"))
+        return format_html('<a href="?case={}">{}</a>', entry.case, _("Hele sagen"))
 
     @admin.display(description=_("Hvad skete der?"))
     def sentence(self, entry: HistoryEntry) -> str:

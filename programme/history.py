@@ -14,8 +14,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.db import connection, transaction
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 
 from .models import Chain, HistoryEntry
 
@@ -99,5 +98,5 @@ def _first_break(case: uuid.UUID, links: Iterable[HistoryEntry], length: int, he
 
 def sentence(entry: HistoryEntry) -> str:
     """The entry as a person reads it, in the reader's language: plain text, which a page escapes as it shows it."""
-    template = get_template(f"programme/history/{entry.verb}.txt").template
+    template = Engine.get_default().get_template(f"programme/history/{entry.verb}.txt")
     return str(template.render(Context({"by": entry.by, **entry.facts}, autoescape=False))).strip()

@@ -18,7 +18,7 @@ from .models import CoreElement, Goal, Milestone, Programme
 
 SHIPPED = Path(__file__).parent / "data" / "kulturpunkt-2025-2026.toml"
 
-_TEXTS = {"key": str, "title": str, "title_en": str, "description": str, "description_en": str}
+_TEXTS: dict[str, type] = {"key": str, "title": str, "title_en": str, "description": str, "description_en": str}
 _FIELDS: dict[str, dict[str, type]] = {
     "programme": {
         "slug": str,
@@ -141,9 +141,9 @@ def _load_goal(programme: Programme, fields: dict, ids: dict[str, int], force: b
     return lines
 
 
-def _load_row(new: models.Model, fields: dict, force: bool) -> list[str]:
+def _load_row(new: Milestone | CoreElement | Goal, fields: dict, force: bool) -> list[str]:
     where = f"{_TABLES[type(new)]} {fields['key']}"
-    row = type(new).objects.filter(programme=new.programme, key=fields["key"]).first()
+    row = type(new)._default_manager.filter(programme=new.programme, key=fields["key"]).first()
     if row is not None:
         return _update(row, fields, where, force)
     for name, value in fields.items():
@@ -153,9 +153,7 @@ def _load_row(new: models.Model, fields: dict, force: bool) -> list[str]:
 
 
 def _update(row: models.Model, fields: dict, where: str, force: bool) -> list[str]:
-    changed = [
-        name for name, value in fields.items() if row._meta.get_field(name).to_python(value) != getattr(row, name)
-    ]
+    changed = [name for name, value in fields.items() if _as_stored(row, name, value) != getattr(row, name)]
     if not changed:
         return []
     if _edited_by_people(row) and not force:
@@ -164,6 +162,12 @@ def _update(row: models.Model, fields: dict, where: str, force: bool) -> list[st
         setattr(row, name, fields[name])
     _save(row, where)
     return [f"{where}: {', '.join(changed)} updated"]
+
+
+def _as_stored(row: models.Model, name: str, value: object) -> object:
+    """A number that the file writes as text, as the number it is."""
+    field = row._meta.get_field(name)
+    return field.to_python(value) if isinstance(field, models.Field) else value
 
 
 def _edited_by_people(row) -> bool:

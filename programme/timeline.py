@@ -126,7 +126,7 @@ def wide(milestones: Sequence[Milestone], today: dt.date) -> Picture:
 
 
 TALL_MONTH, TALL_HEAD, TALL_WIDTH, TALL_LANE = 60, 34, 358, 18
-TALL_LANES_AT, TALL_LINE, TALL_LETTERS = 52, 18, 28
+TALL_LANES_AT, TALL_LINE, TALL_LETTERS = 52, 18, 26
 
 
 def tall(milestones: Sequence[Milestone], today: dt.date) -> Picture:

@@ -227,12 +227,15 @@ def test_the_history_is_read_as_sentences_and_never_written(team, interest, bo):
     assert team.post(reverse("admin:programme_historyentry_delete", args=[entry.pk])).status_code == 403
 
 
-def test_the_history_is_searched_by_case(team, interest, bo):
+def test_the_whole_of_a_case_is_one_link_away(team, interest, bo):
     actions.move_milestone(interest, NOW.date(), NOW.date(), by=bo, at=NOW)
     url = reverse("admin:programme_historyentry_changelist")
+    link = f"?case={interest.programme.case}"
 
-    assert "flyttede" in team.get(url, {"q": str(interest.programme.case)}).content.decode()
-    assert "flyttede" not in team.get(url, {"q": "noget"}).content.decode()
+    assert f'href="{link}"' in team.get(url).content.decode()
+    assert "flyttede" in team.get(url + link).content.decode()
+    assert team.get(f"{url}?case=noget", follow=True).status_code == 200
+    assert not team.get(f"{url}?case=00000000-0000-0000-0000-000000000007").context["cl"].queryset.exists()
 
 
 @pytest.mark.parametrize("entries", [1, 30])
