@@ -231,8 +231,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "queue-what-is-due": {"task": "kulturpunkt.tasks.queue_reminders", "schedule": crontab(minute="*/5")},
-    "deliver-what-is-queued": {"task": "notices.tasks.deliver_waiting", "schedule": 30.0},
+    "deliver-what-is-queued": {"task": "kulturpunkt.tasks.deliver_waiting", "schedule": 30.0},
     "catch-up-on-files": {"task": "documents.tasks.catch_up", "schedule": 120.0},
+    "clear-sessions": {"task": "kulturpunkt.tasks.clear_sessions", "schedule": crontab(hour="2", minute="7")},
     "sweep-stray-files": {"task": "documents.tasks.sweep", "schedule": crontab(hour="2", minute="17")},
 }
 

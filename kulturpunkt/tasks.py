@@ -7,6 +7,7 @@ import functools
 import logging
 
 from celery import shared_task
+from django.core.management import call_command
 from django.db import InterfaceError, OperationalError
 
 from notices import delivery, reminders
@@ -54,3 +55,10 @@ def deliver_waiting() -> None:
     tally = delivery.settle(now=now) + delivery.deliver_waiting(now=now, still_owed=still_owed, seconds=_SECONDS)
     if tally:
         log.info("mail: %s", ", ".join(f"{count} {what}" for what, count in sorted(tally.items())))
+
+
+@shared_task(name="kulturpunkt.tasks.clear_sessions")
+@_quiet_without_database
+def clear_sessions() -> None:
+    """Every request for a code makes a session; those that ran out go at night."""
+    call_command("clearsessions")

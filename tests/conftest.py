@@ -1,5 +1,7 @@
 """What every test stands on: real PostgreSQL and Valkey (`make test` starts them), files in a folder of its own."""
 
+import uuid
+
 import pytest
 
 from tests import factories
@@ -10,6 +12,12 @@ pytest_plugins = ["tests.browser"]
 @pytest.fixture(autouse=True)
 def _own_files(tmp_path, settings):
     settings.DATA_DIR = tmp_path / "data"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings):
+    """Limits count per address on the net, and all tests come from the same one."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}}
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
-"""What the sweep of all addresses needs: a file of Anna's, and a team member's session with its second factor."""
+"""What the sweep of all addresses needs: a file of Anna's."""
 
 import io
-import time
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from PIL import Image
 
 from documents import uploads
@@ -20,10 +17,3 @@ def a_document(by: User) -> Document:
     return uploads.accept(
         SimpleUploadedFile("havn.jpg", picture.getvalue(), "image/jpeg"), by=by, at=factories.BEFORE_THE_DEADLINE
     )
-
-
-def team_session(client: Client) -> None:
-    """As if the team member had given a second factor in this session."""
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
-    session.save()

@@ -19,7 +19,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from areas import actions
 from people.models import User
 from tests import factories
-from tests.house_rules.places import a_document, team_session
+from tests.house_rules.places import a_document
+from tests.people.signing import sign_in
 
 TABLE = Path(__file__).with_name("access.txt")
 ROLES = ("nobody", "anna", "ejnar", "carla", "kim", "bo")
@@ -76,9 +77,7 @@ def story(db):
 def browser_of(person: User | None) -> Client:
     client = Client(raise_request_exception=False)
     if person:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        if person.is_team:
-            team_session(client)
+        sign_in(client, person)
     return client
 
 
@@ -86,6 +85,8 @@ def answer(client: Client, method: str, path: str) -> str:
     """The status, "sign-in" for the way there; whatever it wrote is taken back."""
     with transaction.atomic():
         response = getattr(client, method.lower())(path)
+        for close in response._resource_closers:  # a file's; response.close() would take the database along
+            close()
         transaction.set_rollback(True)
     if response.status_code in (301, 302) and response.headers["Location"].startswith("/log-ind/"):
         return "sign-in"
@@ -110,11 +111,11 @@ def kept() -> dict[str, list[str]]:
 
 
 def write(rows: dict[str, list[str]]) -> None:
-    head = f"# {'method':<6}{'address':<62}{''.join(f'{who:<9}' for who in ROLES)}".rstrip()
+    head = f"# {'method':<6}{'address':<68}{''.join(f'{who:<9}' for who in ROLES)}".rstrip()
     lines = []
     for name, answers in rows.items():
         method, route = name.split(" ", 1)
-        lines.append(f"{method:<8}{route or '/':<62}{''.join(f'{each:<9}' for each in answers)}".rstrip())
+        lines.append(f"{method:<8}{route or '/':<68}{''.join(f'{each:<9}' for each in answers)}".rstrip())
     TABLE.write_text("\n".join([head, *lines]) + "\n")
 
 
