@@ -12,6 +12,7 @@ from django.utils import translation
 
 from areas.models import Attachment, ExpressionOfInterest
 from areas.states import Funding, GroupRole, Sector
+from people.models import User
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ SELECT e.id, a.name, m.name, m.code, a.place, a.latitude::text, a.longitude::tex
         WHERE k.expression_id = e.id ORDER BY k.position, k.id),
   ARRAY(SELECT json_build_array(b.what, b.amount::text, b.funding) FROM areas_budgetline b
         WHERE b.expression_id = e.id ORDER BY b.funding, b.position, b.id),
-  ARRAY(SELECT json_build_array(u.name, u.email, u.phone, r.role, u.id) FROM areas_membership r
+  ARRAY(SELECT json_build_array(u.name, u.email, u.phone, r.role, u.id, u.language) FROM areas_membership r
         JOIN people_user u ON u.id = r.person_id
         WHERE r.area_id = a.id AND r.ended_at IS NULL ORDER BY r.role, r.started_at, r.id),
   ARRAY(SELECT json_build_array(d.name, f.title, d.size, d.sha256, d.uid) FROM areas_attachment f
@@ -176,7 +177,10 @@ def read_all(expressions: Sequence[ExpressionOfInterest]) -> dict[int, Content]:
 def _content(expression: ExpressionOfInterest, row: list) -> Content:
     *texts, partners, answers, goals, activities, budget, group, attachments, times_sent, deadline_on = row
     area, municipality, code, place, latitude, longitude, challenge, idea, practice = texts
-    expression.group_roles = {person: role for *_, role, person in group}
+    expression.group_roles = {person: role for _name, _email, _phone, role, person, _language in group}
+    expression.group_people = [
+        User(pk=person, name=name, email=email, language=language) for name, email, _, _, person, language in group
+    ]
     expression.times_sent, expression.deadline_on = times_sent, deadline_on
     return Content(
         area=area,
@@ -220,5 +224,5 @@ def _total(lines: list, funding: str) -> str:
     return str(sum((Decimal(amount) for _what, amount, kind in lines if amount and kind == funding), Decimal("0.00")))
 
 
-def _person(name: str, email: str, phone: str, role: str, _id: int) -> Person:
+def _person(name: str, email: str, phone: str, role: str, _id: int, _language: str) -> Person:
     return Person(name, email, phone, str(GroupRole(role).label), role == GroupRole.CONTACT)

@@ -12,11 +12,6 @@ from people.models import User
 from programme.period import day_text
 
 
-def _group(expression: ExpressionOfInterest) -> list[User]:
-    memberships = Membership.objects.current().filter(area=expression.area_id).select_related("person")
-    return [membership.person for membership in memberships]
-
-
 def _days(person: User, **days: dt.date | dt.datetime) -> dict[str, str]:
     """Days, and moments, as this person reads them."""
     with translation.override(person.language):
@@ -44,7 +39,7 @@ def expression_received(submission: Submission, said: Content) -> None:
             paper=submission.paper,
             at=submission.arrived_at,
         )
-        for person in _group(expression)
+        for person in expression.group_people
     )
 
 
@@ -64,7 +59,7 @@ def expression_reopened(expression: ExpressionOfInterest, *, by: User, at: dt.da
             case=expression.case,
             at=at,
         )
-        for person in _group(expression)
+        for person in expression.group_people
     )
 
 
@@ -78,7 +73,7 @@ def expression_withdrawn(expression: ExpressionOfInterest, *, by: User, at: dt.d
             case=expression.case,
             at=at,
         )
-        for person in _group(expression)
+        for person in expression.group_people
     )
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.states import EXPRESSION_MOVES, EXPRESSION_STAMPS, ExpressionState, Funding
 from documents.models import Document, Paper
+from people.models import User
 from programme import calendar
 from programme.models import CoreElement, Goal, Programme
 
@@ -135,7 +136,7 @@ class ExpressionOfInterest(models.Model):
         """What happens next, as the area reads it."""
         return ExpressionState(self.state).next_for_area
 
-    # The four cached ones below are also filled by `content.read`, which has them at hand.
+    # The five cached ones below are also filled by `content.read`, which has them at hand.
 
     @cached_property
     def deadline(self):
@@ -150,6 +151,11 @@ class ExpressionOfInterest(models.Model):
     def group_roles(self) -> dict[int, str]:
         """Who is in the area's steering group today, and as what."""
         return dict(Membership.objects.current().filter(area=self.area_id).values_list("person", "role"))
+
+    @cached_property
+    def group_people(self) -> list:
+        """Who is in it, as people to write to."""
+        return list(User.objects.filter(memberships__area=self.area_id, memberships__ended_at=None).order_by("pk"))
 
     @cached_property
     def times_sent(self) -> int:

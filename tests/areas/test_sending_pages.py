@@ -68,12 +68,12 @@ def test_sent_it_leads_to_the_receipt(as_anna, complete):
     assert Submission.objects.get().submitted_by == complete.created_by
 
 
-def test_fifteen_queries_to_send(as_anna, complete, django_assert_num_queries):
+def test_fourteen_queries_to_send(as_anna, complete, django_assert_num_queries):
     body = {"version": str(complete.version)}
 
-    # session, person, expression · lock, all it says, state, history (3), paper, submission, group, messages ·
+    # session, person, expression · lock, all it says, state, history (3), paper, submission, messages ·
     # and the two ends of the transaction, which in a test are those of a savepoint
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         as_anna.post(at("expression_send", complete), body)
 
 
