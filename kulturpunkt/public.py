@@ -31,10 +31,16 @@ class Invitation:
 
     deadline: Milestone
     days_left: int
+    is_decided: bool
 
     @property
     def is_open(self) -> bool:
         return self.days_left >= 0
+
+    @property
+    def takes_late(self) -> bool:
+        """What comes late is received and marked, never turned away; once all is announced, nobody is asked to send."""
+        return not self.is_open and not self.is_decided
 
     @property
     def is_last_day(self) -> bool:
@@ -42,8 +48,12 @@ class Invitation:
 
 
 def invitation(milestones: list[Milestone], today: dt.date) -> Invitation | None:
-    deadline = next((each for each in milestones if each.key == "interest"), None)
-    return Invitation(deadline, (deadline.due_on - today).days) if deadline else None
+    by_key = {each.key: each for each in milestones}
+    if "interest" not in by_key:
+        return None
+    deadline = by_key["interest"]
+    is_decided = "kickoff" in by_key and today >= by_key["kickoff"].from_on
+    return Invitation(deadline, (deadline.due_on - today).days, is_decided)
 
 
 def _plan(today: dt.date) -> dict:

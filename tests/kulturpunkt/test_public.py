@@ -126,7 +126,13 @@ def test_no_address_of_a_picture_is_without_its_file(plan, client):
         ("2025-04-22", ["mandag den 28. april 2025 kl. 23.59", "6 dage tilbage"], ["sidste dag"]),
         ("2025-04-27", ["1 dag tilbage"], ["1 dage"]),
         ("2025-04-28", ["I dag er sidste dag.", "Send interesseerklæring"], ["dage tilbage"]),
-        ("2025-04-29", ["var den 28. april 2025", "Log ind"], ["Send interesseerklæring", "tilbage"]),
+        (
+            "2025-04-29",
+            ["var den 28. april 2025", "»modtaget efter fristen«", "Log ind"],
+            ["Send interesse", "tilbage"],
+        ),
+        ("2025-06-17", ["»modtaget efter fristen«", "Send efter fristen"], ["Send interesseerklæring"]),
+        ("2025-06-18", ["var den 28. april 2025", "Log ind"], ["Send interesse", "efter fristen"]),
     ],
 )
 def test_the_front_page_invites_to_what_the_day_allows(plan, client, settings, day, says, says_not):
