@@ -13,5 +13,5 @@ def moment_text(at: dt.datetime) -> str:
     """Like "28. april 2025 kl. 23.59": of a deadline one wants to know the minute."""
     return _("%(day)s kl. %(time)s") % {
         "day": day_text(calendar.day_of(at)),
-        "time": date_format(at.astimezone(calendar.COPENHAGEN), "H.i"),
+        "time": date_format(at.astimezone(calendar.COPENHAGEN), "TIME_FORMAT"),
     }

@@ -44,6 +44,8 @@ MAIL_URL = _required("MAIL_URL", "smtp://localhost:25")
 MAIL_FROM = _read.str("MAIL_FROM", default="Kulturpunkt <kulturpunkt@rn.dk>")
 # A restored backup starts with mail held, so that nothing that went out before goes again.
 MAIL_HELD = _read.bool("MAIL_HELD", default=False)
+# Where one can ask whether a Message-ID has arrived: imap://user:password@host. Without it the team decides.
+MAIL_LOOKUP_URL = _read.str("MAIL_LOOKUP_URL", default="")
 DATA_DIR = Path(_read.str("DATA_DIR", default=str(BASE_DIR / "data")))
 # Only behind a proxy that sets X-Request-Start itself may that header say when a request arrived.
 TRUSTED_PROXY = _read.bool("TRUSTED_PROXY", default=False)

@@ -218,6 +218,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": env.mail()}}
 DEFAULT_FROM_EMAIL = env.MAIL_FROM
 MAIL_HELD = env.MAIL_HELD
+MAIL_LOOKUP_URL = env.MAIL_LOOKUP_URL
 
 # --- tasks
 CELERY_BROKER_URL = env.broker()

@@ -123,7 +123,7 @@ def change_lines(user: User, newest: int = 50) -> list[tuple[str, str]]:
     lines = []
     for event, actor in zip(events, actors, strict=True):
         by = names.get(actor, str(_("systemet")))
-        when = date_format(timezone.localtime(event.pgh_created_at), "j. F Y H:i")
+        when = date_format(timezone.localtime(event.pgh_created_at), "DATETIME_FORMAT")
         lines.append((f"{when} – {by}", describe(event.pgh_diff)))
     return lines
 

@@ -77,5 +77,5 @@ def _take(request: SignedIn, case: Case, kind: type[Page]) -> HttpResponse:
 
 
 def _say_saved(request: SignedIn) -> None:
-    moment = date_format(localtime(request.arrived_at), "H.i")
+    moment = date_format(localtime(request.arrived_at), "TIME_FORMAT")
     messages.success(request, _("Gemt kl. %s.") % moment)

@@ -43,7 +43,7 @@ def queue_now(obligations: Iterable[Obligation], *, now: dt.datetime) -> int:
     by_person = defaultdict(list)
     for due in _unspoken(_reached(obligations, now)):
         by_person[due.person].append(due)
-    return sum(_queue(dict(chunk), now) for chunk in batched(by_person.items(), _CHUNK, strict=False))
+    return sum(_queue(dict(chunk), now) for chunk in batched(by_person.items(), _CHUNK))
 
 
 def _reached(obligations: Iterable[Obligation], now: dt.datetime) -> list[Due]:

@@ -152,7 +152,7 @@ def _opening(overdue: bool, language: str) -> str:
 
 @lru_cache(maxsize=512)
 def _deadline(due_on: dt.date, language: str) -> str:
-    return gettext("Frist: %(day)s") % {"day": formats.date_format(due_on, "l j. F Y")}
+    return gettext("Frist: %(day)s") % {"day": formats.date_format(due_on, "WEEKDAY_DATE_FORMAT")}
 
 
 @lru_cache(maxsize=512)

@@ -145,7 +145,7 @@ def _distance(offset: int, due_on: dt.date) -> str:
 
 
 def _short(day: dt.date) -> str:
-    return formats.date_format(day, "j. F")
+    return formats.date_format(day, "MONTH_DAY_FORMAT")
 
 
 def _day_off(day: dt.date) -> str:

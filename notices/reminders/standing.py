@@ -36,7 +36,7 @@ class Standing:
         # There are never many pauses, and often none: cheaper to read than to name all these cases.
         self._paused = set(ReminderPause.objects.open().order_by().values_list("case", flat=True))
         self._without_early: set[int] = set()
-        for chunk in batched(people, _CHUNK, strict=False):
+        for chunk in batched(people, _CHUNK):
             early = Preference.objects.filter(kind=Wish.EARLY_REMINDERS, person__in=chunk)
             self._without_early |= set(early.values_list("person", flat=True))
 
@@ -57,7 +57,7 @@ class Memory:
 
     def __init__(self, keys: Iterable[str]):
         self._last: dict[tuple[str, int, dt.date], int] = {}
-        for chunk in batched(sorted(set(keys)), _CHUNK, strict=False):
+        for chunk in batched(sorted(set(keys)), _CHUNK):
             rows = Reminder.objects.filter(key__in=chunk).order_by().values_list("key", "person", "due_on")
             self._last |= {(key, person, on): last for key, person, on, last in rows.annotate(last=Max("offset"))}
 

@@ -10,6 +10,11 @@ from demo import script, stage
 from programme import calendar
 from programme.models import Programme
 
+WHO = (
+    "Sign in as Bo Lund (the culture team), Anna Holm (contact person, Lyngklit), Carla Friis (contact person, "
+    "Mølbækby), Grace Mensah (reads English, Bakkelyst), or any of the others."
+)
+
 
 class Command(BaseCommand):
     help = "Loads the demonstration's programme, areas and people, once; what is there already is kept."
@@ -19,8 +24,10 @@ class Command(BaseCommand):
         script.team()
         if LocalArea.objects.exists():
             self.stdout.write("The demonstration's data are there already and are kept.")
+            self.stdout.write(WHO)
             return
         programme = Programme.objects.current()
         play = script.Play(programme)
         stage.live(play, first=dt.date(2025, 3, 1), until=calendar.now())
         self.stdout.write(f"Demonstration loaded: {LocalArea.objects.count()} invented areas as on {calendar.today()}.")
+        self.stdout.write(WHO)

@@ -37,7 +37,7 @@ def sandbox() -> Iterator[None]:
     usual = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = f"{usual}_rehearsal"
     # What is put off to a worker stays in this process: the real ones know another database.
-    app.conf.broker_url = "memory://"
+    app.conf.update(broker_url="memory://")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         here = {"host": "127.0.0.1", "port": probe.getsockname()[1]}
