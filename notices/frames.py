@@ -52,14 +52,13 @@ def _taken_apart(facts: dict) -> tuple[list, list[str]]:
     texts: list[str] = []
     for name, value in facts.items():
         if isinstance(value, str):
-            parts = [value]
+            shape.append((name, bool(value)))
+            texts += filter(None, [value])
         elif isinstance(value, list):
-            parts = [text for entry in value for text in entry.values()]
+            shape.append((name, *((part, bool(text)) for entry in value for part, text in entry.items())))
+            texts += (text for entry in value for text in entry.values() if text)
         else:
             shape.append((name, value))
-            continue
-        shape.append((name, *map(bool, parts)))
-        texts += filter(None, parts)
     return shape, texts
 
 

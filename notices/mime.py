@@ -67,7 +67,7 @@ def build(
         f"From: {from_header}",
         f"To: {_mailbox(to[0], _address(to[1]))}",
         *([f"Cc: {', '.join(copies)}"] if copies else []),
-        f"Subject: {_words(clean(subject)[:SUBJECT_LENGTH])}",
+        f"Subject: {_words(clean(subject)[:SUBJECT_LENGTH].rstrip())}",
         f"Date: {_date(date)}",
         f"Message-ID: {_one_line(message_id)}",
         "Auto-Submitted: auto-generated",
@@ -105,9 +105,10 @@ def _multipart(subtype: str, boundary: str, parts: list[bytes]) -> bytes:
 
 
 def _text(subtype: str, text: str) -> bytes:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").replace(b"\n", b"\r\n")
+    # It ends with a line break: without any in the text, b2a_qp would break its lines by a bare LF.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n") + "\n"
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-    return head.encode("ascii") + binascii.b2a_qp(lines, istext=True)
+    return head.encode("ascii") + binascii.b2a_qp(lines.replace("\n", "\r\n").encode("utf-8", "replace"), istext=True)
 
 
 def _file(file: Attachment) -> bytes:
@@ -122,10 +123,10 @@ def _file(file: Attachment) -> bytes:
 
 
 def _mailbox(name: str, address: str) -> str:
-    name = clean(name)[:NAME_LENGTH]
+    name = clean(name)[:NAME_LENGTH].rstrip()
     if not name:
         return address
-    if name.isascii():
+    if name.isascii() and "=?" not in name:
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}" <{address}>'
     return f"{_encoded(name)}\r\n <{address}>"
