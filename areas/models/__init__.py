@@ -1,13 +1,7 @@
-from .expression import (
-    Attachment,
-    BudgetLine,
-    CoreElementAnswer,
-    ExpressionOfInterest,
-    LocalGoal,
-    PlannedActivity,
-    Submission,
-)
+from .expression import ExpressionOfInterest
+from .parts import Attachment, BudgetLine, CoreElementAnswer, LocalGoal, PlannedActivity
 from .place import LocalArea, Membership, Municipality, Partner
+from .submission import Submission
 
 __all__ = [
     "Attachment",

@@ -1,0 +1,44 @@
+"""What was sent."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import Paper
+
+from .expression import ExpressionOfInterest
+
+
+class Submission(models.Model):
+    """Exactly what was sent, frozen: the first time, and again after each reopening. Never changed, never deleted.
+
+    `arrived_at` is the moment the request reached the server, which is what a deadline asks. The database holds that
+    the budget lines paid by the region add up to the grant.
+    """
+
+    expression = models.ForeignKey(ExpressionOfInterest, models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    arrived_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    deadline_on = models.DateField()
+    is_late = models.BooleanField()
+    grant_amount = models.DecimalField(max_digits=10, decimal_places=2)
+    budget_total = models.DecimalField(max_digits=10, decimal_places=2)
+    content = models.JSONField()
+    content_sha256 = models.CharField(max_length=64)
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("indsendelse")
+        verbose_name_plural = _("indsendelser")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["expression", "number"], name="submission_number"),
+            models.CheckConstraint(condition=Q(budget_total=F("grant_amount")), name="submission_budget_adds_up"),
+        ]
+        triggers = [pgtrigger.Protect(name="submission_frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.expression.reference} ({self.number})"
