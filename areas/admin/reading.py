@@ -151,10 +151,10 @@ class Reading:
     @cached_property
     def planned(self) -> list[Planned]:
         """The reminders that will come if nothing changes."""
-        draft, milestone = self.expression, self.milestone
-        if not draft.is_draft or not milestone or self.around.pause:
+        draft = self.expression
+        if not draft.is_draft or not self.milestone or self.around.pause:
             return []
-        owed = submission(draft.uid, draft.case, draft.drafted_at, draft.area.name, milestone, ())
+        owed = submission(draft.uid, draft.case, draft.drafted_at, draft.area.name, self.milestone, ())
         return [
             Planned(words.day(day), words.offset(offset))
             for day, offset in owed.plan()
