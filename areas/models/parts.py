@@ -1,4 +1,4 @@
-"""What an expression consists of: answers, goals, activities, budget lines and files. In a draft, half a row is kept."""
+"""What an expression consists of: answers, goals, activities, budget lines, files. In a draft, half a row is kept."""
 
 import pghistory
 from django.conf import settings
