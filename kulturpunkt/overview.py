@@ -24,9 +24,9 @@ from notices.states import MessageState
 from programme import calendar
 from programme.models import Milestone, Precision, Programme
 
+from .tasks import BEAT
+
 MOST = 8
-# A worker writes here when it has looked for mail to send; the beat asks it to every half minute.
-BEAT = "team:beat"
 BEAT_IS_LATE = dt.timedelta(minutes=5)
 MAIL_IS_LATE = dt.timedelta(minutes=15)
 UNSETTLED = (MessageState.QUEUED, MessageState.SENDING, MessageState.FAILED, MessageState.HELD)

@@ -7,6 +7,7 @@ import functools
 import logging
 
 from celery import shared_task
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError
 
@@ -16,6 +17,8 @@ from programme import calendar
 from .obligations import all_obligations, still_owed
 
 log = logging.getLogger(__name__)
+# When a worker last looked for mail to send: the team's overview asks whether anybody still does.
+BEAT = "team:beat"
 # Shorter than the beat's half minute: whoever is behind has a worker at it all the time, and no more than one.
 _SECONDS = 25
 
@@ -52,6 +55,7 @@ def deliver(message_id: str) -> None:
 @_quiet_without_database
 def deliver_waiting() -> None:
     now = calendar.now()
+    cache.set(BEAT, now.isoformat(), None)
     tally = delivery.settle(now=now) + delivery.deliver_waiting(now=now, still_owed=still_owed, seconds=_SECONDS)
     if tally:
         log.info("mail: %s", ", ".join(f"{count} {what}" for what, count in sorted(tally.items())))
