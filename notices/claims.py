@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from django.db import DatabaseError, connection
 
 # "kp" and 40 bits for the message: nobody else's advisory locks begin like this.
-_MESSAGES = 0x6B70 << 40
+MESSAGES = 0x6B70 << 40
 SCHEDULER = 0x6B71 << 40
 
 # The outer LIMIT stops asking for locks when enough are held; the inner query is the index scan of `message_due`.
@@ -84,7 +84,7 @@ def keep_until_commit(messages: Iterable[int]) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM unnest(%s::bigint[]) AS id WHERE pg_try_advisory_xact_lock(%s + id)",
-            [list(messages), _MESSAGES],
+            [list(messages), MESSAGES],
         )
         return {row[0] for row in cursor.fetchall()}
 
@@ -95,13 +95,13 @@ def _claimed(query: str, values: dict) -> Iterator[list[int]]:
     with connection.cursor() as cursor:
         # What is written while a lock is held is on disk before the next step, whatever the server's default.
         cursor.execute("SET synchronous_commit = on")
-        cursor.execute(query, values | {"messages": _MESSAGES})
+        cursor.execute(query, values | {"messages": MESSAGES})
         ids = [row[0] for row in cursor.fetchall()]
     try:
         yield ids
     finally:
         if ids:
-            _quietly(_RELEASE, [_MESSAGES, ids])
+            _quietly(_RELEASE, [MESSAGES, ids])
 
 
 def _quietly(query: str, values: list) -> None:

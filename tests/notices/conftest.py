@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 from django.db import connection, transaction
 
@@ -25,6 +27,16 @@ def _django_db_helper(django_db_setup, django_db_blocker):
             with connection.cursor() as cursor:
                 cursor.execute(f"TRUNCATE {_WRITTEN}")
                 cursor.execute("DELETE FROM people_user")
+
+
+@contextlib.contextmanager
+def another_session():
+    """A second connection to the database, as another worker has."""
+    other = connection.copy()
+    try:
+        yield other
+    finally:
+        other.close()
 
 
 @pytest.fixture

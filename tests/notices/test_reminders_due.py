@@ -12,6 +12,7 @@ from notices.reminders import hours
 from notices.states import MessageState, Reason
 from people.models import User
 from tests import factories, queues
+from tests.notices.conftest import another_session
 from tests.notices.owed import DUE, OFFSETS, WEEK_BEFORE, moment, obligation
 
 DAY = dt.timedelta(days=1)
@@ -180,16 +181,12 @@ def test_queue_due_adds_nothing_to_a_message_that_a_worker_holds(anna, owed, due
     due_at(2025, 4, 16)
     owed.append(obligation(anna, name="b"))
 
-    with another_session() as worker:
-        worker.execute("SELECT pg_advisory_lock(%s + id) FROM notices_message", [claims._MESSAGES])
+    with another_session() as worker, worker.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s + id) FROM notices_message", [claims.MESSAGES])
         due_at(2025, 4, 16, 9)
 
     assert sorted(Message.objects.values_list("reminders__key", flat=True)) == ["opgave:a", "opgave:b"]
     assert Message.objects.count() == 2
-
-
-def another_session():
-    return connection.copy().cursor()
 
 
 def test_queue_due_leaves_out_a_case_that_is_paused(anna, bo, owed, due_at):

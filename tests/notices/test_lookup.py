@@ -1,0 +1,98 @@
+"""Asking for a Message-ID, of the mail catcher that the demonstration uses."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from notices import delivery, lookup
+from notices.models import Message
+from notices.states import MessageState
+from tests.notices.owed import WEEK_BEFORE, moment
+
+LATER = moment(2025, 4, 16, 8, 30)
+
+
+@pytest.fixture(scope="module")
+def catcher():
+    """A mail catcher in a process of its own: (its SMTP port, the URL to ask)."""
+    with socket.socket() as one, socket.socket() as two:
+        for probe in (one, two):
+            probe.bind(("127.0.0.1", 0))
+        smtp, imap = one.getsockname()[1], two.getsockname()[1]
+    command = [sys.executable, "-m", "mail_devel", "--host", "127.0.0.1", "--user", "post", "--no-http"]
+    process = subprocess.Popen(
+        [*command, "--smtp-port", str(smtp), "--imap-port", str(imap)],
+        env=os.environ | {"MAIL_PASSWORD": "hem:lig"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        give_up = time.monotonic() + 30
+        while not all(_answers(port) for port in (smtp, imap)):
+            assert time.monotonic() < give_up, "the mail catcher does not start"
+            time.sleep(0.05)
+        yield smtp, f"imap://post:hem%3Alig@127.0.0.1:{imap}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def ask(catcher, settings):
+    smtp, settings.MAIL_LOOKUP_URL = catcher
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": smtp, "timeout": 5},
+        }
+    }
+
+
+def test_mailbox_knows_what_it_has_and_what_not(ask, queue, owed):
+    message = queue()
+
+    with lookup.mailbox() as has:
+        before = has(message.message_id)
+        delivery.deliver_waiting(now=WEEK_BEFORE, still_owed=owed.still)
+        after = has(message.message_id)
+
+    assert (before, after) == (False, True)
+
+
+def test_mail_whose_worker_died_after_it_arrived_is_sent(ask, queue, owed):
+    queue()
+    delivery.deliver_waiting(now=WEEK_BEFORE, still_owed=owed.still)
+    Message.objects.update(state="sending", sent_at=None, sending_at=WEEK_BEFORE)
+
+    assert delivery.settle(now=LATER) == {"found": 1}
+    assert Message.objects.get().state == MessageState.SENT
+
+
+def test_mail_whose_worker_died_before_it_left_is_sent_now(ask, queue, owed):
+    queue()
+    Message.objects.update(state="sending", sending_at=WEEK_BEFORE)
+
+    assert delivery.settle(now=LATER) == {"queued": 1}
+    assert delivery.deliver_waiting(now=LATER, still_owed=owed.still) == {"sent": 1}
+
+
+@pytest.mark.parametrize(
+    "url", ["imap://post:forkert@127.0.0.1:{port}", "imap://post@127.0.0.1:1", "imap://post:hem%3Alig@127.0.0.1:{smtp}"]
+)
+def test_mailbox_that_cannot_be_asked_leaves_the_question_open(ask, catcher, queue, settings, url):
+    smtp, right = catcher
+    settings.MAIL_LOOKUP_URL = url.format(port=right.rpartition(":")[2], smtp=smtp)
+    queue()
+    Message.objects.update(state="sending", sending_at=WEEK_BEFORE)
+
+    assert delivery.settle(now=LATER) == {}
+    assert Message.objects.get().state == MessageState.SENDING
