@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from kulturpunkt import shared_page
 from tests import factories
 
 pytest_plugins = ["tests.browser"]
@@ -18,6 +19,12 @@ def _own_files(tmp_path, settings):
 def _own_cache(settings):
     """Limits count per address on the net, and all tests come from the same one."""
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}}
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_pages():
+    """Pages shared by all readers are kept a minute; a test starts without those of another."""
+    shared_page.forget()
 
 
 @pytest.fixture
