@@ -30,7 +30,7 @@ PAGES = [
 @pytest.mark.parametrize(("name", "more"), PAGES, ids=lambda value: str(value))
 @pytest.mark.parametrize("method", ["get", "head", "post"])
 def test_anothers_and_a_missing_one_look_the_same(as_carla, submitted, name, more, method):
-    missing = uuid.UUID(int=9)
+    missing = uuid.UUID(int=10)
 
     theirs = getattr(as_carla, method)(reverse(name, args=[submitted.uid, *more]))
     nothing = getattr(as_carla, method)(reverse(name, args=[missing, *more]))
