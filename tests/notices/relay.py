@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import email
 import email.policy
+import random
 import socket
 from collections import deque
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ class Relay:
     taken: list[EmailMessage] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
     lines: int = 0
+    slow: float = 0  # seconds it thinks at most, before it keeps a mail and before it says so
     answers: dict[str, deque[str]] = field(default_factory=lambda: {"MAIL": deque(), "RCPT": deque(), "DATA": deque()})
 
     def ids(self) -> list[str]:
@@ -48,9 +50,11 @@ class Relay:
 
     async def handle_DATA(self, server, session, envelope):
         wanted = self.answers["DATA"][0] if self.answers["DATA"] else ""
+        await asyncio.sleep(random.uniform(0, self.slow))
         if not wanted or wanted.startswith("take"):
             self.taken.append(email.message_from_bytes(envelope.original_content, policy=email.policy.default))
             self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
+            await asyncio.sleep(random.uniform(0, self.slow))
         return await self._answer("DATA", server, "250 OK")
 
     async def _answer(self, command: str, server, usual: str) -> str:

@@ -63,13 +63,13 @@ def test_due_passes_over_what_is_put_off(queue):
 
 
 def test_due_is_an_index_scan_that_reads_no_more_than_it_gives(queue, anna):
-    """With a hundred thousand messages of years gone by."""
+    """With twenty thousand messages of years gone by."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO notices_message (uid, key, kind, address, name, cc, language, context, is_secret, message_id,"
             " state, reason, detail, attempts, subject, text, queued_at, sent_at)"
             " SELECT gen_random_uuid(), 'old:' || n, 'x', 'a@b.dk', '', '{}', 'da', '{}', false, '',"
-            " 'sent', '', '', 1, '', '', now(), now() FROM generate_series(1, 100000) AS n"
+            " 'sent', '', '', 1, '', '', now(), now() FROM generate_series(1, 20000) AS n"
         )
         queue("test:1")
         cursor.execute("ANALYZE notices_message")
@@ -81,7 +81,8 @@ def test_due_is_an_index_scan_that_reads_no_more_than_it_gives(queue, anna):
     assert re.search(r"Index (Only )?Scan using message_due", plan)
     assert "Sort" not in plan
     assert "Seq Scan" not in plan
-    assert max(int(found) for found in re.findall(r"Buffers: shared hit=(\d+)", plan)) < 50
+    running = plan.partition("Planning:")[0]
+    assert max(int(found) for found in re.findall(r"Buffers: shared hit=(\d+)", running)) < 20
 
 
 def test_settling_is_an_index_scan(queue):

@@ -1,11 +1,5 @@
 """Asking for a Message-ID, of the mail catcher that the demonstration uses."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-
 import pytest
 
 from notices import delivery, lookup
@@ -14,36 +8,6 @@ from notices.states import MessageState
 from tests.notices.owed import WEEK_BEFORE, moment
 
 LATER = moment(2025, 4, 16, 8, 30)
-
-
-@pytest.fixture(scope="module")
-def catcher():
-    """A mail catcher in a process of its own: (its SMTP port, the URL to ask)."""
-    with socket.socket() as one, socket.socket() as two:
-        for probe in (one, two):
-            probe.bind(("127.0.0.1", 0))
-        smtp, imap = one.getsockname()[1], two.getsockname()[1]
-    command = [sys.executable, "-m", "mail_devel", "--host", "127.0.0.1", "--user", "post", "--no-http"]
-    process = subprocess.Popen(
-        [*command, "--smtp-port", str(smtp), "--imap-port", str(imap)],
-        env=os.environ | {"MAIL_PASSWORD": "hem:lig"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        give_up = time.monotonic() + 30
-        while not all(_answers(port) for port in (smtp, imap)):
-            assert time.monotonic() < give_up, "the mail catcher does not start"
-            time.sleep(0.05)
-        yield smtp, f"imap://post:hem%3Alig@127.0.0.1:{imap}"
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture
