@@ -35,7 +35,7 @@ lock: ## Locks what requirements*.in ask for  (ARGS=--upgrade for the newest the
 	$(SETUP) test
 	@for set in requirements requirements-demo requirements-dev dev/uv dev/node; do $(LOCK) $(ARGS) $$set.in -o $$set.txt || exit 1; done
 
-manage: ## A manage.py command on the demo data  (ARGS="reminders --on 2025-04-21")
+manage: ## A manage.py command on the demo data  (ARGS=verify_history)
 	$(SETUP) demo
 	@exec $(PY) -m dev.run manage $(ARGS)
 
