@@ -34,6 +34,10 @@ def _has_gettext() -> bool:
     return all(map(shutil.which, ("xgettext", "msgmerge", "msguniq", "msgattrib", "msgfmt")))
 
 
+def _reads_pdfs() -> bool:
+    return all(map(shutil.which, ("pdftotext", "pdfinfo", "pdffonts", "pdfsig")))
+
+
 # Debian package → is what we need from it here?
 PAPERS: dict[str, Callable[[], bool]] = {
     "libpango-1.0-0": lambda: _loads("libpango-1.0.so.0"),
@@ -44,7 +48,7 @@ PAPERS: dict[str, Callable[[], bool]] = {
 }
 NEEDS = {
     "demo": PAPERS,
-    "test": PAPERS | {"chromium": lambda: browser() is not None},
+    "test": PAPERS | {"chromium": lambda: browser() is not None, "poppler-utils": _reads_pdfs},
     "check": PAPERS | {"gettext": _has_gettext},
 }
 

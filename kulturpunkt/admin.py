@@ -14,6 +14,7 @@ from programme.models import HistoryEntry, Milestone
 from programme.period import day_text
 
 from . import milestones
+from . import reminder_pages as reminder_pages  # Django looks for a registered page here, and only here
 
 DATES = {"from_on", "to_on", "precision"}
 WEIGHTY = DATES | {"reminder_days"}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from areas.models import ExpressionOfInterest
 from areas.obligations import submit_expression
 from areas.states import ExpressionState
-from areas.views.request import SignedIn
+from people.request import SignedIn
 from programme import calendar
 from programme.obligation import Obligation
 

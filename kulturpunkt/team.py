@@ -10,6 +10,7 @@ from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 
 from programme import calendar
@@ -19,6 +20,8 @@ MENU = [
     (_("Overblik"), "index"),
     (_("Interesseerklæringer"), "areas_expressionofinterest_changelist"),
     (_("Lokalområder"), "areas_localarea_changelist"),
+    (_("Påmindelser"), "notices_reminderpause_changelist"),
+    (pgettext_lazy("menu", "Postkasse"), "notices_message_changelist"),
     (_("Tidsplan"), "programme_milestone_changelist"),
     (_("Program"), "programme_programme_changelist"),
     (_("Personer"), "people_user_changelist"),
@@ -29,6 +32,7 @@ ADDRESSES = {
     "areas.expressionofinterest": "interesseerklaeringer",
     "areas.localarea": "lokalomraader",
     "notices.message": "postkasse",
+    "notices.reminderpause": "paamindelser",
     "programme.milestone": "tidsplan",
     "programme.programme": "program",
     "programme.historyentry": "historik",

@@ -11,6 +11,8 @@ A test that means to break it empties the list: `csp_violations.clear()`.
 
 import os
 import shutil
+import time
+from weakref import WeakKeyDictionary
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -72,6 +74,7 @@ def page_at(chromium, live_server, csp_violations):
         page = context.new_page()
         page.on("console", lambda said: "Content Security Policy" in said.text and csp_violations.append(said.text))
         page.on("pageerror", lambda error: failures.append(str(error)))
+        _watch(page)
         return page
 
     yield open_page
@@ -81,8 +84,29 @@ def page_at(chromium, live_server, csp_violations):
     assert failures == []
 
 
+# The pages each page is on its way to: a press comes back before the next page has arrived.
+_under_way: WeakKeyDictionary = WeakKeyDictionary()
+
+
+def _watch(page) -> None:
+    under_way = _under_way[page] = set()
+    page.on("request", lambda request: request.is_navigation_request() and under_way.add(request))
+    page.on("requestfinished", lambda request: under_way.discard(request))
+    page.on("requestfailed", lambda request: under_way.discard(request))
+
+
+def settle(page) -> None:
+    """Wait for the page that the last press leads to, if it leads to one."""
+    page.wait_for_timeout(30)
+    give_up = time.monotonic() + 30
+    while _under_way[page] and time.monotonic() < give_up:
+        page.wait_for_timeout(10)
+    page.wait_for_load_state()
+
+
 def axe_violations(page) -> list[str]:
     """What axe finds on the page, one line a finding; an empty list is what one wants."""
+    settle(page)
     found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
     return [f"{rule['id']}: {rule['help']} {[node['target'] for node in rule['nodes']][:5]}" for rule in found]
 

@@ -17,10 +17,10 @@ from areas.completeness import Section
 from areas.forms.attachments import UploadForm
 from areas.models import Attachment
 from documents import downloads, uploads
+from people.request import SignedIn
 from programme import workflow
 
 from .case import Case, case_of
-from .request import SignedIn
 
 AT_MOST = 10
 

@@ -16,9 +16,8 @@ from areas.completeness import Missing, Section, is_begun, missing_to_submit
 from areas.content import Content
 from areas.models import ExpressionOfInterest
 from people.models import User
+from people.request import SignedIn
 from programme import calendar
-
-from .request import SignedIn
 
 
 @dataclass(frozen=True, eq=False)

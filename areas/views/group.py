@@ -15,10 +15,10 @@ from areas.completeness import Section
 from areas.forms.people import MemberForm, PhoneForm
 from areas.models import Membership
 from areas.states import GroupRole
+from people.request import SignedIn
 from programme import workflow
 
 from .case import Case, case_of
-from .request import SignedIn
 
 
 def show(request: SignedIn, case: Case) -> HttpResponse:

@@ -14,11 +14,11 @@ from areas.content import Content
 from areas.forms.start import StartForm
 from areas.models import ExpressionOfInterest
 from areas.states import ExpressionState
+from people.request import SignedIn
 from programme import calendar, workflow
 from programme.models import Programme
 
 from .case import case_of
-from .request import SignedIn
 
 
 @login_required

@@ -17,11 +17,11 @@ from areas.forms.page import Page
 from areas.forms.place import PlacePage
 from areas.forms.plans import ActivitiesPage, BudgetPage, GoalsPage
 from areas.forms.texts import ChallengePage, CorePage, IdeaPage
+from people.request import SignedIn
 from programme import workflow
 
 from . import attachments, group
 from .case import Case, case_of
-from .request import SignedIn
 
 PAGES: dict[Section, type[Page]] = {
     page.section: page for page in (PlacePage, ChallengePage, IdeaPage, CorePage, GoalsPage, ActivitiesPage, BudgetPage)

@@ -14,10 +14,10 @@ from areas import actions
 from areas.content import Content
 from areas.models import Submission
 from documents import downloads, papers
+from people.request import SignedIn
 from programme import workflow
 
 from .case import Case, case_of, expression_of
-from .request import SignedIn
 from .sections import not_a_draft
 
 

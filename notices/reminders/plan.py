@@ -46,7 +46,7 @@ class Planned:
         """ "7 dage før 28. april; flyttet fra helligdag (anden påskedag)" """
         parts = [_distance(self.offset, self.obligation.due_on)]
         if self.nominal != self.planned:
-            parts.append(gettext("flyttet fra %(day)s") % {"day": _day_off(self.nominal)})
+            parts.append(gettext("flyttet fra %(day)s") % {"day": day_off(self.nominal)})
         if self.is_caught_up:
             parts.append(gettext("indhentes, skulle være sendt %(day)s") % {"day": _short(self.planned)})
         return "; ".join(parts)
@@ -148,7 +148,7 @@ def _short(day: dt.date) -> str:
     return formats.date_format(day, "MONTH_DAY_FORMAT")
 
 
-def _day_off(day: dt.date) -> str:
+def day_off(day: dt.date) -> str:
     """ "helligdag (anden påskedag)" or "søndag" """
     name = _holidays(day.year, "en_US" if get_language() == "en" else "da").get(day)
     if name:

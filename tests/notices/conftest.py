@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from notices import delivery, outbox
 from notices.models import Message
+from people import second_factor
 from tests.notices import relay as relays
 from tests.notices.owed import WEEK_BEFORE, Owed
 
@@ -53,6 +54,16 @@ def relay(settings):
         }
         settings.MAIL_LOOKUP_URL = ""
         yield relay
+
+
+@pytest.fixture
+def team(client, bo):
+    """Bo's browser, past the question for a second factor."""
+    client.force_login(bo, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session[second_factor.SKIPPED] = True
+    session.save()
+    return client
 
 
 @pytest.fixture

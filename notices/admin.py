@@ -1,0 +1,228 @@
+"""The team's "Postkasse": what we told whom, what waits, what went wrong, and what to do about it."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import Count, Min
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from people.request import SignedIn
+from programme import calendar
+from programme.workflow import NotAllowed
+
+from . import actions
+from .models import Message
+from .states import UNSENT, MessageState, Reason
+
+RECENT = dt.timedelta(days=7)
+_BADGES = {
+    MessageState.QUEUED: "badge-info",
+    MessageState.SENDING: "badge-info",
+    MessageState.SENT: "badge-success",
+    MessageState.FAILED: "badge-error",
+    MessageState.HELD: "badge-warning",
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something the team may do with a message: from which states, and what is asked before."""
+
+    slug: str
+    label: object
+    question: object
+    done: object
+    states: tuple[MessageState, ...]
+    do: Callable
+
+    def fits(self, message: Message) -> bool:
+        return message.state in self.states and not (self.do is actions.send_again and message.is_secret)
+
+
+ACTS = (
+    Act(
+        "send-igen",
+        _("Send igen"),
+        _("Skal mailen sendes igen? Modtageren har ikke fået den."),
+        _("Mailen er lagt i kø igen."),
+        (MessageState.FAILED,),
+        actions.send_again,
+    ),
+    Act(
+        "frigiv",
+        _("Frigiv"),
+        _("Skal mailen sendes?"),
+        _("Mailen er frigivet og lagt i kø."),
+        (MessageState.HELD,),
+        actions.release,
+    ),
+    Act(
+        "annuller",
+        _("Annullér"),
+        _("Skal mailen slet ikke sendes? Det kan ikke laves om."),
+        _("Mailen er annulleret."),
+        UNSENT,
+        actions.void,
+    ),
+)
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):
+    change_list_template = "admin/notices/message_list.html"
+    list_display = ("link", "recipient", "kind", "badge", "when", "why")
+    list_display_links = None
+    list_filter = ("state", "kind")
+    search_fields = ("address", "name", "subject")
+    search_help_text = _("Adresse, navn eller emne")
+    ordering = ("-pk",)
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def get_urls(self):
+        secure, name = self.admin_site.admin_view, "notices_message"
+        return [
+            path("", secure(self.changelist_view), name=f"{name}_changelist"),
+            path("frigiv/", secure(self.release_all_view), name=f"{name}_release_all"),
+            path("<uuid:uid>/", secure(self.read_view), name=f"{name}_change"),
+            path("<uuid:uid>/<slug:act>/", secure(self.act_view), name=f"{name}_act"),
+        ]
+
+    # --- the list
+
+    @admin.display(description=_("Emne"), ordering="-pk")
+    def link(self, message: Message) -> str:
+        url = reverse("admin:notices_message_change", args=[message.uid])
+        return format_html('<a href="{}">{}</a>', url, message.subject or _t("Endnu uden emne"))
+
+    @admin.display(description=_("Til"))
+    def recipient(self, message: Message) -> str:
+        return f"{message.name} <{message.address}>" if message.name else message.address
+
+    @admin.display(description=_("Tilstand"))
+    def badge(self, message: Message) -> str:
+        css = _BADGES.get(MessageState(message.state), "")
+        return format_html('<span class="badge {}">{}</span>', css, message.get_state_display())
+
+    @admin.display(description=_("Hvornår"))
+    def when(self, message: Message) -> str:
+        return date_format(localtime(message.happened_at), "SHORT_DATETIME_FORMAT")
+
+    @admin.display(description=_("Begrundelse"))
+    def why(self, message: Message) -> str:
+        return message.get_reason_display() or "–"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        context = {"title": _("Postkasse"), "counts": _counts(calendar.now()), "all_held": settings.MAIL_HELD}
+        return super().changelist_view(request, (extra_context or {}) | context)
+
+    # --- one message
+
+    def read_view(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        message = get_object_or_404(Message.objects.select_related("to", "paper", "released_by"), uid=uid)
+        context = self.admin_site.each_context(request) | {
+            "title": message.subject or _("Besked"),
+            "message_row": message,
+            "badge": self.badge(message),
+            "reminders": message.reminders.order_by("due_on", "pk"),
+            "acts": [act for act in ACTS if act.fits(message)],
+            "past": actions.acts_on(message),
+        }
+        return TemplateResponse(request, "admin/notices/message_read.html", context)
+
+    def act_view(self, request: SignedIn, uid: UUID, act: str) -> HttpResponse:
+        """Asks on GET, does on POST."""
+        message = get_object_or_404(Message, uid=uid)
+        chosen = next((each for each in ACTS if each.slug == act), None)
+        if chosen is None:
+            raise Http404
+        back = reverse("admin:notices_message_change", args=[uid])
+        if not chosen.fits(message):
+            messages.warning(request, _t("Det kan ikke lade sig gøre længere: mailen har skiftet tilstand."))
+            return HttpResponseRedirect(back)
+        if request.method == "POST":
+            return self._do(request, message, chosen, back)
+        context = self.admin_site.each_context(request) | {
+            "title": chosen.label,
+            "question": chosen.question,
+            "in_doubt": chosen.do is actions.release and message.reason == Reason.UNKNOWN,
+            "message_row": message,
+            "back": back,
+        }
+        return TemplateResponse(request, "admin/notices/message_ask.html", context)
+
+    def _do(self, request: SignedIn, message: Message, act: Act, back: str) -> HttpResponse:
+        try:
+            act.do(message, by=request.user, at=calendar.now())
+        except NotAllowed:
+            messages.warning(request, _t("Det kan ikke lade sig gøre længere: mailen har skiftet tilstand."))
+        else:
+            messages.success(request, str(act.done))
+        return HttpResponseRedirect(back)
+
+    def release_all_view(self, request: SignedIn) -> HttpResponse:
+        """After a restored backup: all that was held because all mail was, in one act."""
+        held = Message.objects.filter(state=MessageState.HELD, reason=Reason.MAIL_HELD)
+        if request.method == "POST":
+            count = actions.release_all(Reason.MAIL_HELD, by=request.user, at=calendar.now())
+            messages.success(request, _t("%(count)d mails er frigivet.") % {"count": count})
+            return redirect("admin:notices_message_changelist")
+        context = self.admin_site.each_context(request) | {
+            "title": _("Frigiv de tilbageholdte mails"),
+            "count": held.count(),
+            "kinds": held.order_by("kind").values("kind").annotate(count=Count("pk"), oldest=Min("queued_at")),
+            "back": reverse("admin:notices_message_changelist"),
+        }
+        return TemplateResponse(request, "admin/notices/release_all.html", context)
+
+
+@dataclass(frozen=True)
+class Counted:
+    label: object
+    count: int
+    url: str
+    css: str
+
+
+def _counts(now: dt.datetime) -> list[Counted]:
+    """What waits and what went wrong, whatever its age; what was sent, of the last week."""
+    live = (MessageState.QUEUED, MessageState.SENDING, MessageState.FAILED, MessageState.HELD)
+    rows = Message.objects.filter(state__in=live).order_by().values_list("state").annotate(Count("pk"))
+    counts = dict(rows)
+    counts[MessageState.QUEUED] = counts.get(MessageState.QUEUED, 0) + counts.get(MessageState.SENDING, 0)
+    counts[MessageState.SENT] = Message.objects.filter(state=MessageState.SENT, sent_at__gt=now - RECENT).count()
+    labels = {MessageState.SENT: _("Sendt de sidste 7 dage")}
+    return [
+        Counted(
+            labels.get(state, state.label), count := counts.get(state, 0), f"?state__exact={state}", css * bool(count)
+        )
+        for state, css in (
+            (MessageState.QUEUED, "is-near"),
+            (MessageState.SENT, ""),
+            (MessageState.FAILED, "is-wrong"),
+            (MessageState.HELD, "is-wrong"),
+        )
+    ]
