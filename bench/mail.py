@@ -61,6 +61,7 @@ def measure(count: int = 1000) -> tuple[float, float]:
 
 
 def _queue(count: int) -> None:
+    data.clear()
     data.areas(count + ROUND)
     before = NOW - dt.timedelta(days=30)
     ExpressionOfInterest.objects.update(drafted_at=before)

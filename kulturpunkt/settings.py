@@ -1,5 +1,6 @@
 """One settings file for every place the system runs; what differs between places comes from `env`."""
 
+import structlog
 from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -249,9 +250,21 @@ LOGGING = {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
         "mail.log": {"level": "WARNING"},
-        "django_structlog": {"level": "WARNING"},
+        "django_structlog": {"level": "INFO"},
     },
 }
+# What django-structlog says of each request goes the way of all other lines.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(key_order=["event", "request", "code"], drop_missing=True),
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
 DJANGO_STRUCTLOG_CELERY_ENABLED = False
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
