@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -18,30 +17,7 @@ from programme import calendar
 
 from . import export, reading, rows, search
 from .filters import ByMunicipality, ByProgramme, BySomething, ByState
-from .listing import PAGE_SIZE, LeanList
-
-
-class ReadOnly(admin.ModelAdmin):
-    """Whoever gets here is of the team (TeamSite sees to that), and reads."""
-
-    actions = None
-    list_per_page = PAGE_SIZE
-    show_facets = admin.ShowFacets.NEVER
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
-    def get_queryset(self, request) -> QuerySet:
-        return self.model.objects.visible_to(request.user)
-
-    def get_changelist(self, request, **kwargs):
-        return LeanList
+from .listing import ReadOnly
 
 
 @admin.register(ExpressionOfInterest)
@@ -72,13 +48,12 @@ class ExpressionAdmin(ReadOnly):
             listed = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(request.path)
-        programme = listed.filter_specs[0].programme
-        due_on = programme.due_on if programme else None
+        chosen = next(each for each in listed.filter_specs if isinstance(each, ByProgramme))
         context = self.admin_site.each_context(request) | {
             "title": _("Interesseerklæringer"),
             "cl": listed,
-            "programme": programme,
-            "rows": rows.drawn(rows.asked(listed.result_list), due_on, calendar.today()),
+            "programme": chosen.programme,
+            "rows": rows.drawn(rows.asked(listed.result_list), chosen.due_on, calendar.today()),
         }
         return TemplateResponse(request, "admin/areas/expression_list.html", context)
 

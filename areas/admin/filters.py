@@ -26,12 +26,9 @@ def since_yesterday(today: dt.date) -> dt.datetime:
 
 
 class Choice(admin.SimpleListFilter):
-    """One select of the filter bar. `choices_now` are the pairs the reader may choose from, beside "all"."""
+    """One select of the filter bar. `lookups` are the pairs the reader may choose from, beside "all"."""
 
     everything = pgettext_lazy("filter", "Alle")
-
-    def lookups(self, request, model_admin):
-        return self.choices_now(request)
 
     def value(self):
         chosen = super().value()
@@ -55,16 +52,21 @@ class ByProgramme(Choice):
     title = _("Program")
     parameter_name = "program"
 
-    def choices_now(self, request):
+    def lookups(self, request, model_admin):
         interest = Milestone.objects.filter(programme=OuterRef("pk"), key="interest").values("to_on")
         self.rounds = list(Programme.objects.annotate(due_on=Subquery(interest)).order_by("-is_current", "-pk"))
         return [(each.slug, each) for each in self.rounds]
 
     @property
     def programme(self) -> Programme | None:
-        """The one chosen, with `due_on`, the last day for expressions; None only where there are no programmes."""
+        """The one chosen; None only where there are no programmes."""
         chosen = self.value()
         return next((each for each in self.rounds if not chosen or each.slug == chosen), None)
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """Its last day for expressions."""
+        return next((each.due_on for each in self.rounds if each is self.programme), None)
 
     @property
     def options(self):
@@ -78,7 +80,7 @@ class ByState(Choice):
     title = _("Status")
     parameter_name = "status"
 
-    def choices_now(self, request):
+    def lookups(self, request, model_admin):
         return ExpressionState.choices
 
     def queryset(self, request, queryset):
@@ -91,7 +93,7 @@ class ByMunicipality(Choice):
     none = "ingen"
     lookup = "area__municipality"
 
-    def choices_now(self, request):
+    def lookups(self, request, model_admin):
         return [*Municipality.objects.values_list("code", "name"), (self.none, _("Ikke valgt"))]
 
     def queryset(self, request, queryset):
@@ -107,7 +109,7 @@ class BySomething(Choice):
     parameter_name = "kun"
     everything = _("Alt")
 
-    def choices_now(self, request):
+    def lookups(self, request, model_admin):
         return [
             ("efter-fristen", _("Modtaget efter fristen")),
             ("ikke-roert", _("Kladder, der ikke er rørt i 7 dage")),

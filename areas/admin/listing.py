@@ -2,11 +2,13 @@
 cell-by-cell drawing. The database hands over the columns of one page; the template writes them."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
 from django.core.paginator import Paginator
-from django.db.models import Count, Window
+from django.db.models import Count, QuerySet, Window
 from django.utils.functional import cached_property
 
 PAGE_SIZE = 50
@@ -32,6 +34,7 @@ class Heading:
 class CappedPaginator(Paginator):
     """Counts to 1,000 and no further: nobody turns to page 21, one searches; and it costs the same at any size."""
 
+    object_list: QuerySet
     most = 1000
 
     @cached_property
@@ -48,11 +51,13 @@ class CappedPaginator(Paginator):
 
 
 class LeanList(ChangeList):
-    """A ChangeList whose model admin says `columns`, a tuple of Column; `result_list` is one page's queryset.
+    """The ChangeList of a ReadOnly; `result_list` is one page's queryset.
 
     `?o=area` orders by a column, `?o=-area` the other way. Which rows are on the page is asked for by itself: whatever
     else is wanted of a row is then worked out for fifty, and not for all that had to be sorted.
     """
+
+    model_admin: "ReadOnly"
 
     def get_ordering(self, request, queryset) -> list:
         wished = self.params.get(ORDER_VAR, "")
@@ -121,3 +126,28 @@ class LeanList(ChangeList):
     @property
     def is_narrowed(self) -> bool:
         return bool(self.query) or any(name not in (ORDER_VAR, PAGE_VAR) for name in self.params)
+
+
+class ReadOnly(admin.ModelAdmin):
+    """Whoever gets here is of the team (TeamSite sees to that), and reads. `columns` are those of its list."""
+
+    columns: ClassVar[tuple[Column, ...]]
+    ordering: ClassVar[tuple[str, ...]]
+    actions = None
+    list_per_page = PAGE_SIZE
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_queryset(self, request) -> QuerySet:
+        return self.model.objects.visible_to(request.user)
+
+    def get_changelist(self, request, **kwargs):
+        return LeanList

@@ -21,9 +21,8 @@ from areas.states import ExpressionState, GroupRole
 from programme import calendar
 
 from . import rows, search, words
-from .expressions import ReadOnly
 from .filters import ByMunicipality
-from .listing import Column
+from .listing import Column, ReadOnly
 
 _EXPRESSIONS = ArraySubquery(
     ExpressionOfInterest.objects.filter(area=OuterRef("pk"))

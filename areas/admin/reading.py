@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 
@@ -20,6 +21,9 @@ from programme import calendar
 from programme.models import Milestone
 
 from . import around, words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 NOW = "nu"
 _SENT = ("number", "arrived_at", "is_late", "content_sha256", "submitted_by__name", "submitted_by__email")
@@ -50,6 +54,12 @@ def kroner(amount: str) -> str:
     return completeness.kroner(Decimal(amount)) if amount else ""
 
 
+class Shown(TypedDict):
+    """What comes along with a submission: what it said, if it is the one that is shown."""
+
+    shown: dict | None
+
+
 @dataclass
 class Reading:
     """One expression as it is read today. `wished` is the edition asked for: "1", "2" … as sent, or "nu"."""
@@ -69,18 +79,18 @@ class Reading:
         return self.wished == NOW or (not self.wished and self.expression.is_draft)
 
     @cached_property
-    def submissions(self) -> list[Submission]:
+    def submissions(self) -> "list[WithAnnotations[Submission, Shown]]":
         """Newest first. What it said comes along with the one that is shown."""
         if self.expression.is_draft and self.said_now and not self.expression.times_sent:
             return []
         latest = Submission.objects.filter(expression=OuterRef("expression")).order_by("-number").values("number")[:1]
         number = int(self.wished) if self.wished.isdecimal() and len(self.wished) < 5 else Subquery(latest)
-        shown = None if self.wants_now else Case(When(number=number, then="content"))
+        shown = Case(When(number=0 if self.wants_now else number, then="content"))  # numbers begin at 1
         rows = self.expression.submissions.select_related("submitted_by").order_by("-number").only(*_SENT)
-        return list(rows.annotate(shown=shown) if shown else rows)
+        return list(rows.annotate(shown=shown))
 
     @cached_property
-    def edition(self) -> Submission | None:
+    def edition(self) -> "WithAnnotations[Submission, Shown] | None":
         """The submission that is shown; None when it is the expression as it stands now."""
         if self.wants_now or not self.submissions:
             return None
@@ -136,7 +146,10 @@ class Reading:
             return self.said.group
         columns = ("person__name", "person__email", "person__phone", "role")
         rows = Membership.objects.current().filter(area=self.expression.area_id).values_list(*columns)
-        return [content.Person(*who, str(GroupRole(role).label), role == GroupRole.CONTACT) for *who, role in rows]
+        return [
+            content.Person(name, email, phone, str(GroupRole(role).label), role == GroupRole.CONTACT)
+            for name, email, phone, role in rows
+        ]
 
     @property
     def everyone(self) -> str:
