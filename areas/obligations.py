@@ -28,7 +28,7 @@ def submit_expression(expressions=None) -> Iterator[Obligation]:
     if expressions is None:
         contact = contact.filter(area__expressions__state=ExpressionState.DRAFT)
     else:
-        contact = contact.filter(area__in=drafts.order_by().values("area"))
+        contact = contact.filter(area__in=drafts.order_by().values_list("area", flat=True))
     contacts = dict(contact.values_list("area", "person"))
     for uid, case, drafted_at, area, name, programme in drafts.order_by("pk").values_list(*_COLUMNS).iterator(5000):
         owed_by = (contacts[area],) if area in contacts else ()

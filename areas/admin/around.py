@@ -88,7 +88,7 @@ def read(case: UUID) -> Around:
 
 
 def _event(verb: str, at: str, facts: dict, name: str | None, email: str | None) -> Event:
-    by = User(name=name, email=email) if email else None
+    by = User(name=name or "", email=email) if email else None
     entry = HistoryEntry(verb=verb, at=dt.datetime.fromisoformat(at), facts=facts, by=by)
     return Event(entry.at, entry.sentence)
 

@@ -19,7 +19,11 @@ from .listing import Column
 
 UNTOUCHED_DAYS = 7
 _NOBODY = UUID(int=0)
-BADGES = {ExpressionState.DRAFT: "t-draft", ExpressionState.SUBMITTED: "t-sent", ExpressionState.WITHDRAWN: "t-gone"}
+BADGES: dict[str, str] = {
+    ExpressionState.DRAFT: "t-draft",
+    ExpressionState.SUBMITTED: "t-sent",
+    ExpressionState.WITHDRAWN: "t-gone",
+}
 
 
 def contact_of(area: str) -> Subquery:

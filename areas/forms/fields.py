@@ -92,7 +92,7 @@ class Choices(NeededToSend, forms.MultipleChoiceField):
 class Amount(NeededToSend, AmountField):
     """Kroner, more than nothing."""
 
-    default_error_messages: Any = {
+    default_error_messages = {
         "min_value": _("Beløbet skal være større end 0 kr."),
         "max_digits": _("Så stort et beløb er der ikke plads til."),
         "max_decimal_places": _("Skriv højst to tal efter kommaet, for eksempel 12.500,50."),
@@ -105,4 +105,4 @@ class Amount(NeededToSend, AmountField):
         validators: list[Any] = self.validators
         for validator in validators:
             if isinstance(validator, DecimalValidator):
-                validator.messages = self.error_messages
+                validator.messages = self.error_messages  # type: ignore[assignment]  # lazy texts, as Django's own are
