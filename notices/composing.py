@@ -87,7 +87,7 @@ def _compose(message: Message, facts: dict, render: Callable, *, now: dt.datetim
 
 def _attachments(message: Message, now: dt.datetime) -> list[mime.Attachment]:
     """The message's paper, made here if no worker has come to it."""
-    if message.paper_id is None:
+    if message.paper is None:
         return []
     try:
         paper = papers.make(message.paper, now=now)

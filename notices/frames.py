@@ -39,8 +39,8 @@ def render(kind: str, facts: dict, *, language: str) -> Rendered:
     if key not in _kept:
         if len(_kept) >= _MOST:
             _kept.clear()
-        subject, text, html = fill_in(kind, _marked(facts), language)
-        _kept[key] = _Frame.of(subject), _Frame.of(text), _Frame.of(html)
+        subject, text, html = map(_Frame.of, fill_in(kind, _marked(facts), language))
+        _kept[key] = subject, text, html
     subject, text, html = _kept[key]
     said = clean(subject.filled(texts))[:SUBJECT_LENGTH]
     return Rendered(said, text.filled(texts), html.filled([escape(each) for each in texts]))

@@ -8,6 +8,8 @@ from collections.abc import Generator, Iterator, Sequence
 from django.db import DatabaseError, InterfaceError
 from django.db.models import F
 
+from documents.models import Paper
+
 from . import composing, marks
 from .mime import Letter
 from .models import Message
@@ -75,26 +77,29 @@ class Making:
     def _letter(self, message: Message) -> Generator[None, None, Letter | None]:
         """None: it is not to go out, or not now."""
         if message.good_until and message.good_until <= self._now:
-            return self._void(message, Reason.EXPIRED)
+            self._void(message, Reason.EXPIRED)
+            return None
         if message.to and not message.to.is_active:
-            return self._void(message, Reason.INACTIVE)
-        if message.paper_id and not message.paper.is_ready and not self._may_try(message):
+            self._void(message, Reason.INACTIVE)
+            return None
+        if message.paper and not message.paper.is_ready and not self._may_try(message, message.paper):
             return None
         if message.kind != REMINDER:
             return (yield from composing.compose(message, now=self._now))
         verdict = self._round.ask(message)
         if isinstance(verdict, Pointless):
-            return self._void(message, verdict.reason)
+            self._void(message, verdict.reason)
+            return None
         if isinstance(verdict, NotNow):
             later = marks.leave(message, MessageState.QUEUED, now=self._now, next_try_at=verdict.until)
             self._tally["later"] += later
             return None
         return (yield from composing.compose_reminder(message, verdict, now=self._now))
 
-    def _may_try(self, message: Message) -> bool:
+    def _may_try(self, message: Message, paper: Paper) -> bool:
         """Write down that a paper is tried before it is: should it bring the whole process down, it has to wait."""
         if message.attempts > len(RETRIES):
-            self._fail(message, Reason.BROKEN, message.paper.error)
+            self._fail(message, Reason.BROKEN, paper.error)
             return False
         waits = RETRIES[min(message.attempts, len(RETRIES) - 1)]
         tried = Message.objects.filter(pk=message.pk, state=MessageState.QUEUED)

@@ -55,7 +55,8 @@ class Round:
         self._now, self._today = now, calendar.day_of(now)
         self._not_now = None if hours.is_open(now) else NotNow(hours.next_opening(now))
         live = Reminder.objects.filter(message__in=messages, void_at__isnull=True).order_by("due_on", "key")
-        rows = [_Row(*each) for each in live.values_list("message", "pk", "key", "person", "due_on", "offset")]
+        # "message__pk", since mypy takes "message" for the Message-ID that a Message has in `message_id`.
+        rows = [_Row(*each) for each in live.values_list("message__pk", "pk", "key", "person", "due_on", "offset")]
         self._rows: dict[int, list[_Row]] = defaultdict(list)
         for row in rows:
             self._rows[row.message].append(row)

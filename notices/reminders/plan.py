@@ -91,7 +91,7 @@ def _judged(entry: Planned, standing: Standing) -> Planned:
 def _spoken(obligations: list[Obligation]) -> dict[tuple[str, int], dict[int, Reminder]]:
     due_on = {each.key: each.due_on for each in obligations}
     rows = Reminder.objects.filter(due_on__in=set(due_on.values())).select_related("message").order_by("pk")
-    found = defaultdict(dict)
+    found: dict[tuple[str, int], dict[int, Reminder]] = defaultdict(dict)
     for row in rows.iterator(2000):
         if due_on.get(row.key) == row.due_on:
             found[row.key, row.person_id][row.offset] = row
