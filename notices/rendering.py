@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import css_inline
-from django.conf import settings
 from django.template import Context, Engine, Template
 from django.template.loaders import filesystem
 from django.utils import translation
@@ -66,12 +65,12 @@ def _templates(kind: str, language: str) -> tuple[Template, Template, Template]:
 @cache
 def _engine(language: str) -> Engine:
     """Our own engine: the site's tags and folders, our loader, and no context processors."""
-    (site,) = settings.TEMPLATES
+    site = Engine.get_default()
     return Engine(
-        dirs=site["DIRS"],
+        dirs=site.dirs,
         loaders=[("django.template.loaders.cached.Loader", [("notices.rendering.MailLoader", language)])],
-        builtins=site["OPTIONS"]["builtins"],
-        string_if_invalid=site["OPTIONS"].get("string_if_invalid", ""),
+        builtins=site.builtins[len(Engine.default_builtins) :],
+        string_if_invalid=site.string_if_invalid,
     )
 
 
@@ -96,7 +95,7 @@ class MailLoader(filesystem.Loader):
 
 def put_into_layout(source: str, layout: str) -> str:
     """What `extends` and `block` do (blocks inside blocks apart), once instead of for each mail."""
-    blocks = dict(_BLOCK.findall(source))
+    blocks: dict[str, str] = dict(_BLOCK.findall(source))
     return _BLOCK.sub(lambda block: blocks.get(block[1], block[2]), layout)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from people.models import User
+from people.request import SignedIn
 from programme import calendar
 
 from . import unsubscribing, wishes
@@ -21,7 +22,7 @@ from .states import Wish
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: SignedIn) -> HttpResponse:
     if request.method == "POST":
         form = WishesForm(request.POST)
         if form.is_valid():

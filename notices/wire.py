@@ -8,8 +8,10 @@ import contextlib
 import logging
 import smtplib
 from collections.abc import Callable
+from typing import cast
 
 from django.core.mail import mailers
+from django.core.mail.backends.smtp import EmailBackend
 
 from .mime import Letter
 
@@ -133,15 +135,16 @@ class Line:
 
 
 def _open() -> smtplib.SMTP:
-    backend = mailers.default
+    backend = cast(EmailBackend, mailers.default)  # the settings name no other kind
     try:
         backend.open()
-        backend.connection.ehlo_or_helo_if_needed()
+        smtp = cast(smtplib.SMTP, backend.connection)  # there is one, or `open` has raised
+        smtp.ehlo_or_helo_if_needed()
     except (smtplib.SMTPException, OSError) as error:
         with contextlib.suppress(smtplib.SMTPException, OSError):
             backend.close()
         raise Unreachable(-1, _said(error)) from error
-    return backend.connection
+    return smtp
 
 
 # The letter's addresses are plain ones (see `mime`); smtplib's own methods would take them apart once more.
