@@ -77,7 +77,7 @@ class TeamSite(admin.AdminSite):
             path("jsi18n/", wrap(self.i18n_javascript, cacheable=True), name="jsi18n"),
             *models,
             # Django's own pages link here from their breadcrumbs.
-            re_path(r"^app/(?P<app_label>\w+)/$", wrap(self.app_index), name="app_list"),
+            re_path(r"^app/(?P<app_label>\w+)/$", wrap(self.to_index), name="app_list"),
             re_path(r"(?P<url>.*)$", wrap(self.catch_all_view)),
         ]
 
@@ -105,11 +105,11 @@ class TeamSite(admin.AdminSite):
         """Addresses do not change while the site runs, and every page shows them."""
         return [(reverse(f"admin:{name}"), label) for label, name in MENU]
 
-    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         from .overview import Overview  # the site is made before there are models
 
         context = self.each_context(request) | {"title": self.index_title, "overview": Overview(calendar.now())}
         return TemplateResponse(request, "admin/index.html", context)
 
-    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict | None = None) -> HttpResponse:
+    def to_index(self, request: HttpRequest, app_label: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:index"))
