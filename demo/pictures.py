@@ -3,7 +3,7 @@
 import hashlib
 import io
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 _SKIES = [("#f7d9b0", "#e58f65"), ("#cfe6ef", "#7fb3c8"), ("#d9d2e9", "#8f7fb8"), ("#e8efd0", "#9db668")]
 _HOUSES = ["#b5452c", "#d9a441", "#3f6c7a", "#f1e6d2", "#6b7f4a", "#8c4a5b"]
@@ -32,7 +32,7 @@ def drawing(name: str) -> bytes:
 
 
 def _sky(draw: ImageDraw.ImageDraw, top: str, bottom: str) -> None:
-    light, dark = (Image.new("RGB", (1, 1), colour).getpixel((0, 0)) for colour in (top, bottom))
+    light, dark = ImageColor.getrgb(top), ImageColor.getrgb(bottom)
     for y in range(_HORIZON):
         share = y / _HORIZON
         draw.line(

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             self.stdout.write("The demonstration's data are there already and are kept.")
             self.stdout.write(WHO)
             return
-        programme = Programme.objects.current()
+        programme = Programme.objects.get(is_current=True)
         play = script.Play(programme)
         stage.live(play, first=dt.date(2025, 3, 1), until=calendar.now())
         self.stdout.write(f"Demonstration loaded: {LocalArea.objects.count()} invented areas as on {calendar.today()}.")

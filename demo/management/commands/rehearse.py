@@ -71,7 +71,7 @@ class Command(BaseCommand):
     def play(self, first: dt.date, last: dt.date) -> None:
         call_command("load_programme", verbosity=0)
         script.team()
-        play = script.Play(Programme.objects.current())
+        play = script.Play(Programme.objects.get(is_current=True))
         stage.live(
             play, first=first, until=calendar.end_of(last) - dt.timedelta(seconds=1), each_day=Progress(first, last)
         )
