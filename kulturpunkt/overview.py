@@ -5,7 +5,7 @@ A fixed number of queries, however many areas there are.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -134,21 +134,21 @@ class Overview:
 
     @cached_property
     def deadline(self) -> Next | None:
-        return next((self._next(each) for each in self.milestones if each.key == "interest"), None)
+        return next((self._next(each, words.days_left) for each in self.milestones if each.key == "interest"), None)
 
     @property
     def upcoming(self) -> list[Next]:
         """What is under way or still to come, soonest first."""
         coming = [each for each in self.milestones if not each.is_over(self.today)]
-        return [self._next(each) for each in sorted(coming, key=self._date)][:MOST]
+        return [self._next(each, words.in_days) for each in sorted(coming, key=self._date)][:MOST]
 
     def _date(self, milestone: Milestone) -> dt.date:
         return milestone.to_on if milestone.is_now(self.today) else milestone.from_on
 
-    def _next(self, milestone: Milestone) -> Next:
+    def _next(self, milestone: Milestone, in_words: Callable[[int], str]) -> Next:
         date = self._date(milestone)
         if milestone.precision == Precision.DAY:
-            time_left = words.days_left((date - self.today).days)
+            time_left = in_words((date - self.today).days)
         else:  # the plan shows months, and so no days are made up
             time_left = words.months_left(12 * (date.year - self.today.year) + date.month - self.today.month)
         return Next(milestone, time_left, milestone.is_now(self.today), milestone.is_over(self.today))

@@ -1,7 +1,7 @@
 """The team's "Postkasse": what we told whom, what waits, what went wrong, and what to do about it."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,8 +23,10 @@ from programme import calendar
 from programme.workflow import NotAllowed
 
 from . import actions
-from .models import Message
+from .models import Message, Reminder
+from .reminders.plan import distance
 from .states import UNSENT, MessageState, Reason
+from .wording import kind_label
 
 RECENT = dt.timedelta(days=7)
 _BADGES = {
@@ -54,7 +56,7 @@ class Act:
 ACTS = (
     Act(
         "send-igen",
-        _("Send igen"),
+        _("Send mailen igen"),
         _("Skal mailen sendes igen? Modtageren har ikke fået den."),
         _("Mailen er lagt i kø igen."),
         (MessageState.FAILED,),
@@ -62,7 +64,7 @@ ACTS = (
     ),
     Act(
         "frigiv",
-        _("Frigiv"),
+        _("Frigiv mailen"),
         _("Skal mailen sendes?"),
         _("Mailen er frigivet og lagt i kø."),
         (MessageState.HELD,),
@@ -70,7 +72,7 @@ ACTS = (
     ),
     Act(
         "annuller",
-        _("Annullér"),
+        _("Annullér mailen"),
         _("Skal mailen slet ikke sendes? Det kan ikke laves om."),
         _("Mailen er annulleret."),
         UNSENT,
@@ -79,12 +81,21 @@ ACTS = (
 )
 
 
+class KindFilter(admin.AllValuesFieldListFilter):
+    """The kinds that there are, by what they are called."""
+
+    def choices(self, changelist) -> Iterator:
+        everything, *kinds = super().choices(changelist)
+        yield everything
+        yield from (each | {"display": kind_label(str(each["display"]))} for each in kinds)
+
+
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin):
     change_list_template = "admin/notices/message_list.html"
-    list_display = ("link", "recipient", "kind", "badge", "when", "why")
+    list_display = ("link", "recipient", "kind_text", "badge", "when", "why")
     list_display_links = None
-    list_filter = ("state", "kind")
+    list_filter = ("state", ("kind", KindFilter))
     search_fields = ("address", "name", "subject")
     search_help_text = _("Adresse, navn eller emne")
     ordering = ("-pk",)
@@ -116,11 +127,15 @@ class MessageAdmin(admin.ModelAdmin):
     @admin.display(description=_("Emne"), ordering="-pk")
     def link(self, message: Message) -> str:
         url = reverse("admin:notices_message_change", args=[message.uid])
-        return format_html('<a href="{}">{}</a>', url, message.subject or _t("Endnu uden emne"))
+        return format_html('<a href="{}">{}</a>', url, message.subject or kind_label(message.kind))
 
     @admin.display(description=_("Til"))
     def recipient(self, message: Message) -> str:
         return f"{message.name} <{message.address}>" if message.name else message.address
+
+    @admin.display(description=_("Slags"))
+    def kind_text(self, message: Message) -> str:
+        return kind_label(message.kind)
 
     @admin.display(description=_("Tilstand"))
     def badge(self, message: Message) -> str:
@@ -129,14 +144,20 @@ class MessageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Hvornår"))
     def when(self, message: Message) -> str:
-        return date_format(localtime(message.happened_at), "SHORT_DATETIME_FORMAT")
+        return date_format(localtime(message.happened_at), "DATETIME_FORMAT")
 
     @admin.display(description=_("Begrundelse"))
     def why(self, message: Message) -> str:
         return message.get_reason_display() or "–"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        context = {"title": _("Postkasse"), "counts": _counts(calendar.now()), "all_held": settings.MAIL_HELD}
+        counts = _counts(calendar.now())
+        context = {
+            "title": _("Postkasse"),
+            "counts": counts,
+            "all_held": settings.MAIL_HELD,
+            "some_held": any(each.count for each in counts if each.state == MessageState.HELD),
+        }
         return super().changelist_view(request, (extra_context or {}) | context)
 
     # --- one message
@@ -144,10 +165,11 @@ class MessageAdmin(admin.ModelAdmin):
     def read_view(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         message = get_object_or_404(Message.objects.select_related("to", "paper", "released_by"), uid=uid)
         context = self.admin_site.each_context(request) | {
-            "title": message.subject or _("Besked"),
+            "title": message.subject or kind_label(message.kind),
             "message_row": message,
+            "kind": kind_label(message.kind),
             "badge": self.badge(message),
-            "reminders": message.reminders.order_by("due_on", "pk"),
+            "reminders": [Reminded.of(each) for each in message.reminders.order_by("due_on", "pk")],
             "acts": [act for act in ACTS if act.fits(message)],
             "past": actions.acts_on(message),
         }
@@ -170,6 +192,7 @@ class MessageAdmin(admin.ModelAdmin):
             "question": chosen.question,
             "in_doubt": chosen.do is actions.release and message.reason == Reason.UNKNOWN,
             "message_row": message,
+            "kind": kind_label(message.kind),
             "back": back,
         }
         return TemplateResponse(request, "admin/notices/message_ask.html", context)
@@ -190,17 +213,32 @@ class MessageAdmin(admin.ModelAdmin):
             count = actions.release_all(Reason.MAIL_HELD, by=request.user, at=calendar.now())
             messages.success(request, _t("%(count)d mails er frigivet.") % {"count": count})
             return redirect("admin:notices_message_changelist")
+        kinds = held.order_by("kind").values("kind").annotate(count=Count("pk"), oldest=Min("queued_at"))
         context = self.admin_site.each_context(request) | {
             "title": _("Frigiv de tilbageholdte mails"),
             "count": held.count(),
-            "kinds": held.order_by("kind").values("kind").annotate(count=Count("pk"), oldest=Min("queued_at")),
+            "kinds": [each | {"label": kind_label(each["kind"])} for each in kinds],
             "back": reverse("admin:notices_message_changelist"),
         }
         return TemplateResponse(request, "admin/notices/release_all.html", context)
 
 
 @dataclass(frozen=True)
+class Reminded:
+    """One reminder of a mail: of what, why that day, and, if it is void, why it was left out."""
+
+    label: str
+    why: str
+    left_out: str
+
+    @classmethod
+    def of(cls, row: Reminder) -> "Reminded":
+        return cls(kind_label(row.kind), distance(row.offset, row.due_on), row.get_reason_display())
+
+
+@dataclass(frozen=True)
 class Counted:
+    state: MessageState
     label: object
     count: int
     url: str
@@ -217,7 +255,11 @@ def _counts(now: dt.datetime) -> list[Counted]:
     labels = {MessageState.SENT: _("Sendt de sidste 7 dage")}
     return [
         Counted(
-            labels.get(state, state.label), count := counts.get(state, 0), f"?state__exact={state}", css * bool(count)
+            state,
+            labels.get(state, state.label),
+            count := counts.get(state, 0),
+            f"?state__exact={state}",
+            css * bool(count),
         )
         for state, css in (
             (MessageState.QUEUED, "is-near"),

@@ -43,7 +43,6 @@ class ShippedTexts(admin.StackedInline):
     """The rows of a programme that came with it: their words may be mended, the rows stay."""
 
     extra = 0
-    readonly_fields: ClassVar[tuple[str, ...]] = ("key",)
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
@@ -53,7 +52,6 @@ class ShippedTexts(admin.StackedInline):
 class CoreElements(ShippedTexts):
     model = CoreElement
     fields = (
-        "key",
         "position",
         ("title", "title_en"),
         ("description", "description_en"),
@@ -63,8 +61,8 @@ class CoreElements(ShippedTexts):
 
 class Goals(ShippedTexts):
     model = Goal
-    fields = ("key", "level", "position", ("text", "text_en"))
-    readonly_fields: ClassVar[tuple[str, ...]] = ("key", "level")
+    fields = ("level", "position", ("text", "text_en"))
+    readonly_fields: ClassVar[tuple[str, ...]] = ("level",)
 
 
 class ReminderDaysField(forms.CharField):

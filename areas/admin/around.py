@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from notices.states import MessageState, Reason
+from notices.wording import kind_label
 from people.models import User
 from programme.models import HistoryEntry
 
@@ -19,7 +20,7 @@ SELECT
   ARRAY(SELECT json_build_array(h.verb, h.at, h.facts, u.name, u.email)
         FROM programme_historyentry h LEFT JOIN people_user u ON u.id = h.by_id
         WHERE h.case = %(case)s ORDER BY h.number DESC LIMIT %(entries)s),
-  ARRAY(SELECT json_build_array(m.id, m.kind, m.subject, m.name, m.address, m.state,
+  ARRAY(SELECT json_build_array(m.uid, m.kind, m.subject, m.name, m.address, m.state,
             coalesce(m.sent_at, m.failed_at, m.held_at, m.void_at, m.sending_at, m.queued_at))
         FROM notices_message m WHERE m.case = %(case)s ORDER BY m.id DESC LIMIT %(messages)s),
   ARRAY(SELECT json_build_array(r.offset, u.name, u.email, r.reason, m.state, m.sent_at)
@@ -39,9 +40,9 @@ class Event:
 
 @dataclass(frozen=True)
 class Letter:
-    """`about` is its subject, or, before that is made, its kind. `state` is empty when it has been sent."""
+    """`about` is its subject, or, before that is made, its kind's name. `state` is empty when it has been sent."""
 
-    pk: int
+    uid: str
     about: str
     to: str
     state: str
@@ -93,9 +94,9 @@ def _event(verb: str, at: str, facts: dict, name: str | None, email: str | None)
     return Event(entry.at, entry.sentence)
 
 
-def _letter(pk: int, kind: str, subject: str, name: str, address: str, state: str, at: str) -> Letter:
+def _letter(uid: str, kind: str, subject: str, name: str, address: str, state: str, at: str) -> Letter:
     shown = "" if state == MessageState.SENT else str(MessageState(state).label)
-    return Letter(pk, subject or kind, name or address, shown, dt.datetime.fromisoformat(at))
+    return Letter(uid, subject or kind_label(kind), name or address, shown, dt.datetime.fromisoformat(at))
 
 
 def _reminded(offset: int, name: str, email: str, reason: str, state: str, sent_at: str | None) -> Reminded:

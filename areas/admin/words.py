@@ -43,6 +43,13 @@ def days_left(days: int) -> str:
     return ngettext("%d dag over", "%d dage over", -days) % -days
 
 
+def in_days(days: int) -> str:
+    """Until something that comes: "i dag", "i morgen", "om 6 dage"."""
+    if days <= 0:
+        return _("i dag")
+    return _("om %d dage") % days if days > 1 else _("i morgen")
+
+
 def months_left(months: int) -> str:
     """To something the plan shows by its month: "denne måned", "næste måned", "om 3 måneder"."""
     if months <= 0:

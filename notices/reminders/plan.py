@@ -44,7 +44,7 @@ class Planned:
     @property
     def why(self) -> str:
         """ "7 dage før 28. april; flyttet fra helligdag (anden påskedag)" """
-        parts = [_distance(self.offset, self.obligation.due_on)]
+        parts = [distance(self.offset, self.obligation.due_on)]
         if self.nominal != self.planned:
             parts.append(gettext("flyttet fra %(day)s") % {"day": day_off(self.nominal)})
         if self.is_caught_up:
@@ -129,7 +129,7 @@ def _caught_up(entry: Planned, days: list[tuple[dt.date, int]], now: dt.datetime
         yield replace(entry, day=day)
 
 
-def _distance(offset: int, due_on: dt.date) -> str:
+def distance(offset: int, due_on: dt.date) -> str:
     day = _short(due_on)
     if offset < 0:
         return ngettext("%(days)d dag før %(day)s", "%(days)d dage før %(day)s", -offset) % {

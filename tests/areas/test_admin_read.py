@@ -141,7 +141,8 @@ def test_mail_that_did_not_arrive_says_so(anna):
 
     letters = part(page(sent), 'id="t-messages"')
 
-    assert "Vi har modtaget" in letters
+    link = reverse("admin:notices_message_change", args=[first.uid])
+    assert f'<a href="{link}">Vi har modtaget</a>' in letters
     assert "<strong>Mislykket</strong>" in letters
 
 

@@ -191,6 +191,7 @@ def test_the_programme_page_shows_its_elements_and_goals(team, plan):
 
     assert "Kultur = fællesskab" in page
     assert "Virkelyst og handlekraft" in page
+    assert "Nøgle" not in page  # what the code knows them by is no business of the team's
 
 
 def test_the_questions_of_a_programme_are_mended(team, plan):

@@ -110,7 +110,7 @@ def test_a_milestone_shown_by_its_month_gets_no_days(programme):
 
     interest, agreement = Overview(NOW).upcoming
 
-    assert (interest.time_left, agreement.time_left) == ("6 dage", "næste måned")
+    assert (interest.time_left, agreement.time_left) == ("om 6 dage", "næste måned")
 
 
 def test_what_is_over_is_not_next(programme):

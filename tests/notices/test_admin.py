@@ -86,6 +86,47 @@ def test_read_view_shows_what_was_sent(team, queue, deliver):
     assert message.message_id in text.replace("&lt;", "<").replace("&gt;", ">")
 
 
+def test_kinds_are_shown_by_what_they_are_called(team, in_state):
+    message = in_state("held", kind="expression-received")
+
+    for text in (
+        page(team, "notices_message_changelist"),
+        page(team, "notices_message_change", message.uid),
+        page(team, "notices_message_act", message.uid, "frigiv"),
+        page(team, "notices_message_release_all"),
+    ):
+        assert "Kvittering for interesseerklæring" in text
+        assert ">expression-received<" not in text
+
+
+def test_reminders_of_a_mail_are_told_in_words(team, in_state, anna):
+    message = in_state("sent", kind="reminder")
+    Reminder.objects.create(
+        key="submit-expression:1",
+        kind="submit-expression",
+        case=message.uid,
+        person=anna,
+        due_on=DUE,
+        offset=-7,
+        message=message,
+        void_at=WEEK_BEFORE,
+        reason=Reason.DONE,
+    )
+
+    text = page(team, "notices_message_change", message.uid)
+
+    assert "At sende interesseerklæringen <span>7 dage før 28. april · <strong>Opgaven er løst</strong>" in text
+
+
+@pytest.mark.parametrize("state", ["sent", "held"])
+def test_release_all_is_offered_when_something_is_held(team, in_state, state):
+    in_state(state)
+
+    offered = reverse("admin:notices_message_release_all") in page(team, "notices_message_changelist")
+
+    assert offered == (state == "held")
+
+
 def test_read_view_of_a_code_does_not_show_it(team, db):
     message = Message.objects.create(
         key="kode:1",

@@ -99,7 +99,8 @@ def test_pause_page_wants_a_reason_and_stops_the_reminders(draft, team, today):
     assert "Skriv, hvorfor påmindelserne sættes på pause." in refused
     assert "Påmindelserne til Havnby er sat på pause." in answer
     assert "Formanden er syg" in answer
-    assert "Påmindelserne er sat på pause" in answer
+    assert '<span class="t-state">På pause</span>' in answer
+    assert answer.count(reverse("admin:notices_resume", args=[draft.case])) == 1 + 5  # the pause, and each of its rows
 
 
 def test_resume_page_ends_the_pause(draft, team, today, bo):

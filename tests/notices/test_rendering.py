@@ -10,6 +10,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from notices import frames, rendering
+from notices.wording import kind_label
 
 FOLDER = Path(settings.BASE_DIR) / "templates/notices"
 KINDS = sorted(path.name.removesuffix(".subject.txt") for path in FOLDER.glob("*.subject.txt"))
@@ -31,6 +32,15 @@ REMINDER = {
 def test_every_kind_has_its_three_templates(kind):
     assert (FOLDER / f"{kind}.txt").exists()
     assert (FOLDER / f"{kind}.html").exists()
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "submit-expression"])
+def test_every_kind_has_a_name_for_the_team(kind):
+    assert kind_label(kind) != kind
+
+
+def test_a_kind_without_a_name_is_shown_as_it_is():
+    assert kind_label("of-long-ago") == "of-long-ago"
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

@@ -122,6 +122,22 @@ def test_the_list_costs_the_same_however_long(team, rows, django_assert_num_quer
         assert team.get(reverse(LIST)).status_code == 200
 
 
+def test_each_cell_of_the_list_names_its_column_for_a_phone(team, anna):
+    text = team.get(reverse("admin:people_user_changelist")).content.decode()
+
+    assert '<th class="field-email">' in text  # the first names the row
+    assert '<td data-label="Navn" class="field-name">Anna Holm</td>' in text
+    assert '<td data-nothing class="field-last_login nowrap">-</td>' in text
+    assert 'alt="nej"' in text
+    assert 'alt="False"' not in text
+
+
+def test_a_search_that_finds_nobody_says_so_and_leads_back(team, anna):
+    text = team.get(reverse("admin:people_user_changelist"), {"q": "findesikke"}).content.decode()
+
+    assert 'Ingen passer til det, du søger. <a href="?">Vis alle</a>' in text
+
+
 def test_who_is_not_of_the_team_finds_nothing(client, anna):
     client.force_login(anna)
 
