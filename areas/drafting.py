@@ -1,11 +1,9 @@
 """The writing of a draft, section by section: what stands in one, and how another text takes its place.
 
-The values of a section are plain JSON, the same whether they come from the database or from a form: that is how a
-form that was opened a while ago is known to be out of date.
+The values of a section are plain JSON, the same whether they come from the database or from a form: that is how two
+who wrote at once are told apart (`areas.merging`).
 """
 
-import hashlib
-import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -14,23 +12,16 @@ from django.db import models
 
 from areas.completeness import Section
 from areas.content import Content
-from areas.models import (
-    CoreElementAnswer,
-    ExpressionOfInterest,
-    LocalGoal,
-)
+from areas.merging import Values
+from areas.models import CoreElementAnswer, ExpressionOfInterest, LocalGoal
 from areas.states import Funding
 
-Values = dict[str, Any]
+# The database lets no two partners of an area have one name.
+UNIQUE = ("partners",)
 
 
 def values_of(section: Section, content: Content) -> Values:
     return _VALUES[section](content)
-
-
-def fingerprint(values: Values) -> str:
-    """What a form carries along, to tell whether the section is still the one it was made from."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def write(section: Section, row: ExpressionOfInterest, values: Values) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attachments, group, overview, sections, sending
+from .views import attachments, autosave, group, overview, sections, sending
 
 urlpatterns = [
     path("", overview.start, name="start_expression"),
@@ -18,5 +18,7 @@ urlpatterns = [
     path("<uuid:uid>/bilag/<uuid:file>/", attachments.download, name="expression_attachment"),
     path("<uuid:uid>/bilag/<uuid:file>/fjern/", attachments.remove, name="expression_attachment_remove"),
     path("<uuid:uid>/styregruppe/<uuid:member>/fjern/", group.remove, name="expression_member_remove"),
+    path("<uuid:uid>/til-stede/", autosave.present, name="expression_present"),
+    path("<uuid:uid>/<slug:name>/gem/", autosave.autosave, name="expression_autosave"),
     path("<uuid:uid>/<slug:name>/", sections.section, name="expression_section"),
 ]

@@ -1,6 +1,6 @@
 """The verbs: each locks, checks, writes, tells the history and queues its messages in one transaction."""
 
-from .draft import SectionChanged, attach, change, detach, save_section, start, start_again, start_for
+from .draft import Saved, attach, change, detach, save_section, start, start_again, start_for
 from .group import add_member, end_membership, set_phone
 from .sending import Changed, DeadlinePassed, NotReady, Sent, reopen, submit, withdraw
 
@@ -8,7 +8,7 @@ __all__ = [
     "Changed",
     "DeadlinePassed",
     "NotReady",
-    "SectionChanged",
+    "Saved",
     "Sent",
     "add_member",
     "attach",

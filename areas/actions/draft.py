@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import transaction
 
-from areas import access, content, drafting
+from areas import access, content, drafting, merging
 from areas.completeness import Section
 from areas.models import Attachment, ExpressionOfInterest, LocalArea, Membership
 from areas.states import ExpressionState, GroupRole
@@ -15,13 +16,16 @@ from programme import history, workflow
 from programme.models import Programme
 
 
-class SectionChanged(Exception):
-    """Somebody else wrote in the section after this person's form was made: `stored` is what stands there now."""
+@dataclass(frozen=True)
+class Saved:
+    """What a section says after a save. `conflicts` are the units that were not saved, as somebody else had written in
+    them meanwhile; `last_by` wrote in the draft last before this."""
 
-    def __init__(self, stored: drafting.Values, *, by: User, at: dt.datetime):
-        super().__init__("the section was changed meanwhile")
-        self.stored, self.by, self.at = stored, by, at
-        self.fingerprint = drafting.fingerprint(stored)
+    row: ExpressionOfInterest
+    values: drafting.Values
+    conflicts: list[str]
+    last_by: User
+    last_at: dt.datetime
 
 
 @transaction.atomic
@@ -80,29 +84,31 @@ def change(
 def save_section(
     expression: ExpressionOfInterest,
     section: Section,
-    values: drafting.Values,
+    typed: drafting.Values,
     *,
-    seen: str,
+    seen: merging.Seen,
     by: User,
     at: dt.datetime,
-) -> ExpressionOfInterest:
-    """Put what was typed in the place of what stands in the section, incomplete as it may be.
+) -> Saved:
+    """Put what was typed in the place of what stands in the section, incomplete as it may be, unit by unit.
 
-    `seen` is the fingerprint of what the form was made from. If others have changed the section since, nothing is
-    overwritten and SectionChanged is raised; a form that changes nothing lets what they wrote stand.
+    `typed` holds the units that are to be saved, `seen` says what the form was made from. A unit that others have
+    changed since, and this person too, is left as it is and named in `conflicts`; one that this person did not touch
+    stays as others wrote it.
     """
+    found: list[Saved] = []
 
     def write(row: ExpressionOfInterest) -> bool:
         stored = drafting.values_of(section, content.read(row))
-        typed = drafting.fingerprint(values)
-        if typed in (drafting.fingerprint(stored), seen):
+        merged = merging.merge(stored, typed, seen, unique=drafting.UNIQUE)
+        found.append(Saved(row, merged.values, merged.conflicts, row.changed_by, row.changed_at))
+        if merged.values == stored:
             return False
-        if drafting.fingerprint(stored) != seen:
-            raise SectionChanged(stored, by=row.changed_by, at=row.changed_at)
-        drafting.write(section, row, values)
+        drafting.write(section, row, merged.values)
         return True
 
-    return change(expression, write, by=by, at=at)
+    change(expression, write, by=by, at=at)
+    return found[0]
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
-from areas import drafting
+from areas import drafting, merging
 from areas.completeness import Section
 from areas.content import Content
 from areas.models import ExpressionOfInterest
@@ -28,14 +28,14 @@ class SectionForm(forms.Form):
 
 
 class Page:
-    """`seen` is the fingerprint of what the page was made from; it comes back with what was typed."""
+    """`seen` says what the page was made from (`areas.merging`); it comes back with what was typed."""
 
     section: ClassVar[Section]
     template: ClassVar[str]
     form_class: ClassVar[type[SectionForm] | None] = None
     rows: ClassVar[dict[str, type[Rows]]] = {}
-    # Buttons that send the page in only to get it back arranged otherwise.
-    arranging: ClassVar[tuple[str, ...]] = ("add", "remove")
+    # Buttons that send the page in only to get it back arranged otherwise; "restore" is what a browser had kept.
+    arranging: ClassVar[tuple[str, ...]] = ("add", "remove", "restore")
 
     def __init__(
         self,
@@ -44,11 +44,13 @@ class Page:
         data: QueryDict | None = None,
         *,
         typed: dict[str, Any] | None = None,
-        seen: str = "",
+        seen: merging.Seen | None = None,
     ):
         self.expression = expression
         stood = drafting.values_of(self.section, content)
-        self.seen = data.get("seen", "") if data is not None else seen or drafting.fingerprint(stood)
+        if data is not None:
+            seen = merging.read_seen(data.get("seen", ""))
+        self.seen: merging.Seen = merging.seen_of(stood) if seen is None else seen
         initial = self.readable(stood) if typed is None else typed
         self.form = (
             self.form_class(data, initial=initial, expression=expression) if self.form_class is not None else None
@@ -75,9 +77,21 @@ class Page:
 
     @property
     def values(self) -> drafting.Values:
-        """What was typed, clean; only of a page that is valid."""
-        own = self.form.values if self.form is not None else {}
-        return own | {prefix: rows.values for prefix, rows in self.formsets.items()}
+        """What was typed, clean, of the units in which nothing is wrong."""
+        own = self.form.values if self.form is not None and not self.form.non_field_errors() else {}
+        said = {unit: value for unit, value in own.items() if self.form is None or unit not in self.form.errors}
+        return said | {prefix: rows.values for prefix, rows in self.formsets.items() if rows.is_valid()}
+
+    @property
+    def carried(self) -> str:
+        """For the hidden field."""
+        return merging.write_seen(self.seen)
+
+    def label_of(self, unit: str) -> str:
+        """What a unit is called on the page."""
+        if unit in self.formsets:
+            return str(self.formsets[unit].title or self.section.label)
+        return str(self.form.fields[unit].label) if self.form is not None else ""
 
     @classmethod
     def rearranges(cls, data: QueryDict) -> bool:
@@ -88,7 +102,7 @@ class Page:
         """The page with everything that was typed, right or wrong, and a row more or less."""
         typed = cls.typed(data)
         cls.rearrange(typed, data, expression)
-        return cls(expression, content, typed=typed, seen=data.get("seen", ""))
+        return cls(expression, content, typed=typed, seen=merging.read_seen(data.get("seen", "")))
 
     @classmethod
     def typed(cls, data: QueryDict) -> dict[str, Any]:

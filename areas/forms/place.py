@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas import place_map
 from areas.completeness import Section
+from areas.merging import Values
 from areas.models import ExpressionOfInterest, Municipality
 from areas.models.place import EAST, NORTH, SOUTH, WEST
 from areas.states import Sector
@@ -52,8 +53,8 @@ class PlaceForm(SectionForm):
         required=False,
         help_text=_("For eksempel: i forsamlingshuset, på havnen og i de tre landsbyer omkring."),
     )
-    latitude = _Degrees(required=False, max_digits=7, decimal_places=5)
-    longitude = _Degrees(required=False, max_digits=7, decimal_places=5)
+    latitude = _Degrees(label=_("Punkt på kortet"), required=False, max_digits=7, decimal_places=5)
+    longitude = _Degrees(label=_("Punkt på kortet"), required=False, max_digits=7, decimal_places=5)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,6 +100,7 @@ class PartnerForm(RowForm):
 class PartnerRows(Rows):
     shown = 3
     noun = _("Partner")
+    title = _("Partnerne")
     add = _("Tilføj en partner")
 
     def clean(self) -> None:
@@ -115,7 +117,13 @@ class PlacePage(Page):
     template = "areas/sections/place.html"
     form_class = PlaceForm
     rows = {"partners": rows_of(PartnerForm, PartnerRows, at_most=40)}
-    arranging = ("add", "remove", "map.x", "move", "seat")
+    arranging = (*Page.arranging, "map.x", "move", "seat")
+
+    @property
+    def values(self) -> Values:
+        """A point is both of its degrees, or it is none."""
+        said, point = super().values, ("latitude", "longitude")
+        return said if all(unit in said for unit in point) else {u: v for u, v in said.items() if u not in point}
 
     @classmethod
     def rearranges(cls, data: QueryDict) -> bool:

@@ -39,6 +39,7 @@ class GoalForm(RowForm):
 
 class GoalRows(Rows):
     noun = _("Mål")
+    title = _("Jeres mål")
     add = _("Tilføj et mål")
 
 
@@ -46,7 +47,7 @@ class GoalsPage(Page):
     section = Section.GOALS
     template = "areas/sections/goals.html"
     rows = {"goals": rows_of(GoalForm, GoalRows, at_most=12)}
-    arranging = ("add", "remove", "example")
+    arranging = (*Page.arranging, "example")
 
     @cached_property
     def _goals(self) -> list[Goal]:
@@ -81,6 +82,7 @@ class ActivityForm(RowForm):
 
 class ActivityRows(Rows):
     noun = _("Aktivitet")
+    title = _("Aktiviteter")
     add = _("Tilføj en aktivitet")
 
 
@@ -109,12 +111,13 @@ class OwnLineForm(LineForm):
 
 class LineRows(Rows):
     noun = _("Udgift")
+    title = _("Budget")
     add = _("Tilføj en udgift")
     shown = 3
 
 
 class OwnLineRows(Rows):
-    noun = _("Egen finansiering")
+    noun = title = _("Egen finansiering")
     add = _("Tilføj egen finansiering")
 
 

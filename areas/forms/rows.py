@@ -24,11 +24,11 @@ class RowForm(forms.Form):
 
 
 class Rows(forms.BaseFormSet):
-    """`shown`: how many rows there are to fill in at least; `noun`: what the legend calls one."""
+    """`shown`: how many rows there are to fill in at least; `noun`: what the legend calls one, `title` all of them."""
 
     shown = 1
     noun: Any = ""
-    anchor = ""
+    title: Any = ""
     default_error_messages = {
         "missing_management_form": _("Siden kom ikke helt frem til os. Prøv at gemme igen."),
         "too_many_forms": _("Der er ikke plads til flere end %(num)d rækker."),

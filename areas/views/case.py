@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -103,6 +104,11 @@ class Case:
     @property
     def may_start_again(self) -> bool:
         return access.may_start_again(self.user, self.expression)
+
+    @property
+    def keep_key(self) -> str:
+        """Under which a browser keeps what it could not send: another person's pages have another."""
+        return salted_hmac("areas.keep", f"{self.user.pk}:{self.expression.uid}", algorithm="sha256").hexdigest()[:24]
 
     @property
     def version(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from areas import actions, content
+from areas import actions, merging, presence
 from areas.completeness import Section
 from areas.forms.page import Page
 from areas.forms.place import PlacePage
@@ -20,7 +20,7 @@ from areas.forms.texts import ChallengePage, CorePage, IdeaPage
 from people.request import SignedIn
 from programme import workflow
 
-from . import attachments, group
+from . import attachments, conflicts, group
 from .case import Case, case_of
 
 PAGES: dict[Section, type[Page]] = {
@@ -46,7 +46,9 @@ def section(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
 
 
 def show(request: SignedIn, case: Case, page: Page, *, status: int = 200, **more) -> HttpResponse:
-    context = {"case": case, "page": page, "form": page.form, "step": case.step(page.section), **page.formsets, **more}
+    presence.arrive(case.expression, page.section, by=request.user)
+    context = {"case": case, "page": page, "form": page.form, "step": case.step(page.section), **page.formsets}
+    context |= {"restored": False, "conflicts": [], "now": None} | more
     return render(request, page.template, context, status=status)
 
 
@@ -57,23 +59,30 @@ def not_a_draft(request: SignedIn, case: Case) -> HttpResponseRedirect:
 
 
 def _take(request: SignedIn, case: Case, kind: type[Page]) -> HttpResponse:
+    """Saves what can be saved. The page comes back as it was typed if something is wrong, or two wrote the same."""
     if kind.rearranges(request.POST):
-        return show(request, case, kind.rearranged(case.expression, case.content, request.POST))
+        page = kind.rearranged(case.expression, case.content, request.POST)
+        return show(request, case, page, restored="restore" in request.POST)
     page = kind(case.expression, case.content, request.POST)
-    if not page.is_valid():
-        return show(request, case, page, status=422)
+    is_valid = page.is_valid()
     try:
-        actions.save_section(
-            case.expression, page.section, page.values, seen=page.seen, by=request.user, at=request.arrived_at
-        )
-    except actions.SectionChanged as changed:
-        # Here the next version lays both texts side by side, field by field.
-        page = kind(case.expression, case.content, typed=kind.typed(request.POST), seen=changed.fingerprint)
-        return show(request, case, page, status=409, changed=changed, now=content.read(case.expression))
+        saved = save(request, case, page, page.values)
     except workflow.NotAllowed:
         return not_a_draft(request, case)
+    if not is_valid or saved.conflicts:
+        found = conflicts.of(page, saved)
+        page.seen = conflicts.seen_after(page, saved)
+        status = 409 if found else 422
+        return show(request, case, page, status=status, conflicts=found, now=conflicts.now(case.expression, found))
     _say_saved(request)
     return redirect(case.expression if "overview" in request.POST else case.after(page.section))
+
+
+def save(request: SignedIn, case: Case, page: Page, typed: merging.Values) -> actions.Saved:
+    """Raises NotAllowed if it is no draft any more."""
+    return actions.save_section(
+        case.expression, page.section, typed, seen=page.seen, by=request.user, at=request.arrived_at
+    )
 
 
 def _say_saved(request: SignedIn) -> None:

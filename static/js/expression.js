@@ -162,6 +162,7 @@
       const down = (((north - y) / (north - south)) * height).toFixed(1);
       marker.removeAttribute("visibility");
       marker.setAttribute("transform", "translate(" + right + " " + down + ")");
+      latitude.dispatchEvent(new Event("input", { bubbles: true }));
     }
 
     map.querySelector("input").addEventListener("click", (event) => {

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from areas import actions, content, drafting
+from areas import actions, content, drafting, merging
 from areas.completeness import Section
 from areas.models import BudgetLine, Partner
 from tests import factories
@@ -16,8 +16,8 @@ def values(expression, section):
 
 def put(expression, section, said, *, by=None):
     """Save a section as somebody who has just opened it."""
-    seen = drafting.fingerprint(values(expression, section))
-    return actions.save_section(expression, section, said, seen=seen, by=by or expression.created_by, at=NOW)
+    seen = merging.seen_of(values(expression, section))
+    return actions.save_section(expression, section, said, seen=seen, by=by or expression.created_by, at=NOW).row
 
 
 SAID = {
@@ -111,30 +111,54 @@ def test_a_renamed_line_is_the_same_line(draft):
     assert (after.pk, after.what, after.amount) == (before.pk, "Musikere", Decimal(200))
 
 
-def test_a_section_that_others_changed_is_not_overwritten(draft, anna):
-    opened = drafting.fingerprint(values(draft, Section.CHALLENGE))
+def test_a_text_that_others_changed_is_not_overwritten(draft, anna):
+    opened = merging.seen_of(values(draft, Section.CHALLENGE))
     ejnar = actions.add_member(draft, name="Ejnar Prøve", email="ejnar@eksempel.dk", phone="", by=anna, at=NOW).person
     put(draft, Section.CHALLENGE, {"challenge": "Ejnars tekst"}, by=ejnar)
 
-    with pytest.raises(actions.SectionChanged) as refused:
-        actions.save_section(draft, Section.CHALLENGE, {"challenge": "Annas tekst"}, seen=opened, by=anna, at=NOW)
+    saved = actions.save_section(draft, Section.CHALLENGE, {"challenge": "Annas tekst"}, seen=opened, by=anna, at=NOW)
 
-    assert refused.value.stored == {"challenge": "Ejnars tekst"}
-    assert refused.value.by == ejnar
+    assert saved.conflicts == ["challenge"]
+    assert (saved.values, saved.last_by) == ({"challenge": "Ejnars tekst"}, ejnar)
     assert values(draft, Section.CHALLENGE) == {"challenge": "Ejnars tekst"}
+
+
+def test_two_who_write_in_different_fields_of_a_section_are_both_kept(draft, anna):
+    opened = values(draft, Section.IDEA)
+    put(draft, Section.IDEA, opened | {"practice": "Ejnars tekst"})
+
+    saved = actions.save_section(
+        draft, Section.IDEA, opened | {"idea": "Annas tekst"}, seen=merging.seen_of(opened), by=anna, at=NOW
+    )
+
+    assert saved.conflicts == []
+    assert values(draft, Section.IDEA) == {"idea": "Annas tekst", "practice": "Ejnars tekst"}
+
+
+def test_two_who_each_add_a_line_keep_both(draft, anna):
+    line = {"what": "Musik", "amount": "100.00"}
+    put(draft, Section.BUDGET, {"grant": [line], "own": []})
+    opened = values(draft, Section.BUDGET)
+    put(draft, Section.BUDGET, {"grant": [line, {"what": "Scene", "amount": "200.00"}], "own": []})
+
+    mine = {"grant": [line, {"what": "Lys", "amount": "300.00"}], "own": []}
+    actions.save_section(draft, Section.BUDGET, mine, seen=merging.seen_of(opened), by=anna, at=NOW)
+
+    assert [each["what"] for each in values(draft, Section.BUDGET)["grant"]] == ["Musik", "Lys", "Scene"]
 
 
 def test_a_form_that_changes_nothing_lets_what_others_wrote_stand(draft, anna):
     opened = values(draft, Section.CHALLENGE)
     put(draft, Section.CHALLENGE, {"challenge": "Ejnars tekst"})
 
-    actions.save_section(draft, Section.CHALLENGE, opened, seen=drafting.fingerprint(opened), by=anna, at=NOW)
+    saved = actions.save_section(draft, Section.CHALLENGE, opened, seen=merging.seen_of(opened), by=anna, at=NOW)
 
+    assert saved.conflicts == []
     assert values(draft, Section.CHALLENGE) == {"challenge": "Ejnars tekst"}
 
 
 def test_another_section_may_change_meanwhile(draft, anna):
-    opened = drafting.fingerprint(values(draft, Section.CHALLENGE))
+    opened = merging.seen_of(values(draft, Section.CHALLENGE))
     put(draft, Section.IDEA, SAID[Section.IDEA])
 
     actions.save_section(draft, Section.CHALLENGE, {"challenge": "Annas tekst"}, seen=opened, by=anna, at=NOW)

@@ -1,0 +1,138 @@
+"""What the pages send by themselves: the text as it is being written, and that somebody is there."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from areas import actions, content, merging, presence
+from areas.completeness import Section
+from areas.forms.page import Page
+from people.request import SignedIn
+from programme import workflow
+
+from . import conflicts
+from .case import Case, case_of, expression_of
+from .sections import PAGES, save
+
+
+def signed_in_or_401(view):
+    """A script is told that the session has run out; a page to sign in on would be of no use to it."""
+
+    @never_cache
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return JsonResponse({"signed_out": True}, status=401)
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+@require_POST
+@signed_in_or_401
+def autosave(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
+    """Saves the section as it stands in the browser, right or wrong, unit by unit.
+
+    Answers what was saved and when, what each unit is made from now, what was wrong (field id → sentences), the units
+    in which two have written, and those that somebody else wrote and this person did not touch.
+    """
+    if name not in PAGES:
+        raise Http404
+    case = case_of(request, uid)
+    if not case.may_edit:
+        return _closed(case)
+    page = PAGES[Section(name)](case.expression, case.content, request.POST)
+    page.is_valid()
+    # A unit of which the page does not say what it was made from waits for its writer to choose between two texts.
+    typed = {unit: value for unit, value in page.values.items() if unit in page.seen}
+    try:
+        saved = save(request, case, page, typed)
+    except workflow.NotAllowed:
+        return _closed(case)
+    presence.arrive(case.expression, page.section, by=request.user)
+    return JsonResponse(_answer(request, case, page, typed, saved))
+
+
+def _closed(case: Case) -> JsonResponse:
+    sentence = _("Interesseerklæringen kan ikke rettes nu. Det, der er sendt, står på dens side.")
+    return JsonResponse({"closed": sentence, "url": case.expression.get_absolute_url()}, status=409)
+
+
+def _answer(request: SignedIn, case: Case, page: Page, typed: merging.Values, saved: actions.Saved) -> dict[str, Any]:
+    return {
+        "time": date_format(localtime(request.arrived_at), "TIME_FORMAT"),
+        "seen": merging.seen_of({unit: value for unit, value in typed.items() if unit not in saved.conflicts}),
+        "errors": _errors(page),
+        "conflicts": _conflicts(case, page, saved),
+        "fresh": _fresh(page, typed, saved),
+    }
+
+
+def _errors(page: Page) -> dict[str, list[str]]:
+    forms = [page.form, *(form for rows in page.formsets.values() for form in rows)]
+    return {
+        str(form[field].id_for_label): [str(sentence) for sentence in sentences]
+        for form in forms
+        if form is not None
+        for field, sentences in form.errors.items()
+        if field in form.fields
+    }
+
+
+def _conflicts(case: Case, page: Page, saved: actions.Saved) -> list[dict[str, Any]]:
+    found = conflicts.of(page, saved)
+    now = conflicts.now(case.expression, found)
+    return [
+        {
+            "unit": each.unit,
+            "field": each.field,
+            "seen": merging.seen_of({each.unit: saved.values[each.unit]})[each.unit],
+            "html": render_to_string("areas/_conflict.html", {"conflict": each, "now": now}),
+        }
+        for each in found
+    ]
+
+
+def _fresh(page: Page, typed: merging.Values, saved: actions.Saved) -> dict[str, Any]:
+    """What others wrote meanwhile: a text takes its place by itself; of a list it is only said that there is more."""
+    others = {
+        unit: saved.values[unit]
+        for unit, value in typed.items()
+        if unit not in saved.conflicts and saved.values[unit] != value
+    }
+    return {
+        unit: {"rows": True, "label": page.label_of(unit)}
+        if isinstance(value, list)
+        else {"value": value, "seen": merging.fingerprint(value)}
+        for unit, value in others.items()
+    }
+
+
+@require_GET
+@signed_in_or_401
+def present(request: SignedIn, uid: UUID) -> HttpResponse:
+    """Who else has a section open, as sentences; `?afsnit=` says where this person is."""
+    expression = expression_of(request, uid)
+    content.read(expression)
+    here = request.GET.get("afsnit", "")
+    if here in Section and request.user.pk in expression.group_roles:
+        presence.arrive(expression, Section(here), by=request.user)
+    found = presence.others(expression, than=request.user)
+    return JsonResponse({"here": [_sentence(expression, each, here) for each in found]})
+
+
+def _sentence(expression, each: presence.Present, here: str) -> dict[str, str]:
+    if each.section == here:
+        return {"text": _("%(name)s har også dette afsnit åbent lige nu.") % {"name": each.person}, "url": ""}
+    return {
+        "text": _("%(name)s er i afsnittet “%(section)s” lige nu.")
+        % {"name": each.person, "section": each.section.label},
+        "url": reverse("expression_section", args=[expression.uid, each.section.value]),
+    }
