@@ -63,6 +63,24 @@ def test_broker_that_is_away_costs_one_short_wait(away):
     assert end - then < 0.2
 
 
+def test_broker_that_stopped_answering_is_waited_for_once(door):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        with queues.apart(f"redis://127.0.0.1:{server.getsockname()[1]}/0"):
+            door._connected()  # as after an earlier task
+            sent = tasking.publish("tests.hangs")
+
+        calls = []
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            while True:
+                calls.append(server.accept()[0])
+        for call in calls:
+            call.close()
+
+    assert not sent
+    assert len(calls) == 1
+
+
 def test_broker_that_is_back_is_used_again(queue, door):
     door.closed_until = time.monotonic() - 1
 
