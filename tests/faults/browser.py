@@ -1,6 +1,8 @@
 """People at the site's door: over HTTP, each with a session and connections of her own."""
 
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import requests
@@ -56,6 +58,12 @@ def authors(site: Site, count: int) -> list[Author]:
         return [Author(Browser(site, data.session(each.area.created_by)), each) for each in drafts]
 
 
+def at_once(act: Callable[..., requests.Response], *each: Sequence) -> list[requests.Response]:
+    """What it is answered for each of them, as `map`, but all at the same time."""
+    with ThreadPoolExecutor(len(each[0])) as threads:
+        return list(threads.map(act, *each))
+
+
 def team(site: Site) -> Browser:
     """Bo, who has shown his second factor."""
     with site.database():
@@ -65,3 +73,14 @@ def team(site: Site) -> Browser:
             login._AUTHENTICATION_METHODS_USER_SESSION_KEY: str(bo.pk),
         }
         return Browser(site, data.session(bo, **shown))
+
+
+def seconds_to_send(people: list[Author]) -> list[float]:
+    """How long each of them waits for her receipt, one after the other; all of them get it."""
+    taken = []
+    for author in people:
+        before = time.perf_counter()
+        answer = author.send()
+        taken.append(time.perf_counter() - before)
+        assert author.has_receipt(answer), f"{answer.status_code} {answer.text}"
+    return taken

@@ -6,7 +6,7 @@ from tests.faults import site as sites
 
 @pytest.fixture(scope="package")
 def _site(django_db_blocker):
-    with django_db_blocker.unblock(), sites.running() as site:
+    with sites.running(django_db_blocker.unblock) as site:
         yield site
 
 

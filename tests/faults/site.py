@@ -10,10 +10,12 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import environ
 import redis
+from django.core.management import call_command
 from django.db import connection
 
 from dev.demo import responds
@@ -85,8 +87,8 @@ def _is_alive(pid: int) -> bool:
 
 
 class Site:
-    def __init__(self, folder: Path, house: Supervisor):
-        self.folder, self.house = folder, house
+    def __init__(self, folder: Path, house: Supervisor, unblock: Callable[[], AbstractContextManager]):
+        self.house, self._unblock = house, unblock
         where = Place(data=folder, run=folder / "run", durable=True)
         where.run.mkdir(mode=0o711)
         self.postgres = Part(house, postgres(where))
@@ -104,8 +106,8 @@ class Site:
         }
         command = f"gunicorn kulturpunkt.wsgi --bind 127.0.0.1:{self.port} --workers 2 --threads 4 --no-control-socket"
         self.web = Part(house, self._service("web", command, lambda: responds(self.port)))
-        manage = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
-        house.finish(house.start(Service("migrations", manage, env=self.env)))
+        with self.database():
+            call_command("migrate", interactive=False, verbosity=0)
 
     def _service(self, name: str, command: str, is_ready: Callable[[], bool], **env: str) -> Service:
         return Service(name, [sys.executable, "-m", *command.split()], is_ready, env=self.env | env)
@@ -144,23 +146,24 @@ class Site:
     @contextlib.contextmanager
     def database(self) -> Iterator[None]:
         """While it lasts, this process's models are read from and written to the site's database."""
-        before = connection.settings_dict
-        connection.close()
-        connection.settings_dict = before | environ.Env.db_url_config(self.env["DATABASE_URL"])
-        try:
-            yield
-        finally:
+        with self._unblock():
+            before = connection.settings_dict
             connection.close()
-            connection.settings_dict = before
+            connection.settings_dict = before | environ.Env.db_url_config(self.env["DATABASE_URL"])
+            try:
+                yield
+            finally:
+                connection.close()
+                connection.settings_dict = before
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Site]:
-    """It catches no signals, as a supervisor does elsewhere: Ctrl-C is for pytest."""
+def running(unblock: Callable[[], AbstractContextManager]) -> Iterator[Site]:
+    """`unblock` lets the models at a database. No signals are caught, as a supervisor's are: Ctrl-C is for pytest."""
     with scratch_folder() as folder:
         house = Supervisor(folder / "log")
         house.logs.mkdir()
         try:
-            yield Site(folder, house)
+            yield Site(folder, house, unblock)
         finally:
             house.stop()

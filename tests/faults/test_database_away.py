@@ -3,29 +3,29 @@
 from areas.completeness import Section
 from areas.models import ExpressionOfInterest
 from tests.areas.pages import fields_of
-from tests.faults.browser import Browser, authors
+from tests.faults.browser import Author, Browser, at_once, authors
 
-# More than the web's two workers have threads between them, so that all of these have a connection that breaks.
+# More at once than the web's two workers have threads: each of these has a connection that breaks.
 PEOPLE = 12
 TYPED = 'Vi vil samle byen om havnen, og "alle" skal <kunne> være med & blive ved.\r\n' * 40
 
 
 def test_a_section_saved_while_the_database_is_away_comes_back_with_its_text_and_is_saved_later(site):
     people = authors(site, PEOPLE)
-    addresses = [each.address(Section.CHALLENGE) for each in people]
-    pages = [each.browser.get(address) for each, address in zip(people, addresses, strict=True)]
+
+    def press(author: Author, fields: dict):
+        return author.browser.press(author.address(Section.CHALLENGE), fields)
+
+    pages = at_once(lambda author: author.browser.get(author.address(Section.CHALLENGE)), people)
     typed = [fields_of(page) | {"challenge": [f"{number} {TYPED}"]} for number, page in enumerate(pages)]
     processes = site.web.pids
 
     site.postgres.stop()
-    answers = [
-        each.browser.press(address, fields | {"save": "1"})
-        for each, address, fields in zip(people, addresses, typed, strict=True)
-    ]
+    answers = at_once(press, people, typed)
     kept = [fields_of(answer, "kp-typed") for answer in answers]
     site.postgres.start()
     # As the page's own button does it: the fields that the page holds, to the same address.
-    again = [each.browser.press(address, fields) for each, address, fields in zip(people, addresses, kept, strict=True)]
+    again = at_once(press, people, kept)
 
     assert [answer.status_code for answer in answers] == [503] * PEOPLE
     assert all(int(answer.headers["Retry-After"]) > 0 for answer in answers)
