@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from notices.models import Message
-from notices.states import MessageState
+from notices.states import WAITING, MessageState
 from programme import calendar
 
 PATIENCE = 1.0  # seconds
@@ -39,8 +39,8 @@ def _database() -> dict[str, Any]:
 
 def _mail(now: dt.datetime) -> dict[str, int]:
     """How far behind the post is, in messages and in seconds."""
-    queued = Message.objects.filter(state=MessageState.QUEUED)
-    found = queued.aggregate(waiting=Count("pk"), since=Min("queued_at"))
+    unsent = Message.objects.filter(state__in=WAITING)
+    found = unsent.aggregate(waiting=Count("pk"), since=Min("queued_at"))
     behind = (now - found["since"]).total_seconds() if found["since"] else 0
     failed = Message.objects.filter(state=MessageState.FAILED).count()
     return {"waiting": found["waiting"], "oldest_seconds": max(0, round(behind)), "failed": failed}

@@ -20,7 +20,7 @@ from areas.completeness import missing_to_submit
 from areas.models import ExpressionOfInterest, Municipality, Submission
 from areas.states import ExpressionState
 from notices.models import Message
-from notices.states import MessageState
+from notices.states import WAITING, MessageState
 from programme import calendar
 from programme.models import Milestone, Precision, Programme
 
@@ -29,7 +29,7 @@ from .tasks import BEAT
 MOST = 8
 BEAT_IS_LATE = dt.timedelta(minutes=5)
 MAIL_IS_LATE = dt.timedelta(minutes=15)
-UNSETTLED = (MessageState.QUEUED, MessageState.SENDING, MessageState.FAILED, MessageState.HELD)
+UNSETTLED = (*WAITING, MessageState.FAILED, MessageState.HELD)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Mail:
 
     @property
     def queued(self) -> int:
-        return self.counts.get(MessageState.QUEUED, 0) + self.counts.get(MessageState.SENDING, 0)
+        return sum(self.counts.get(state, 0) for state in WAITING)
 
     @property
     def failed(self) -> int:
@@ -247,7 +247,7 @@ class Overview:
     def mail(self) -> Mail:
         found = Message.objects.filter(state__in=UNSETTLED).order_by().values("state")
         counted = list(found.annotate(count=Count("pk"), oldest_at=Min("queued_at")))
-        waiting = [each["oldest_at"] for each in counted if each["state"] == MessageState.QUEUED]
+        waiting = [each["oldest_at"] for each in counted if each["state"] in WAITING]
         beat = cache.get(BEAT)
         return Mail(
             counts={each["state"]: each["count"] for each in counted},

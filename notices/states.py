@@ -36,6 +36,8 @@ STAMPS: dict[MessageState, str] = {
     MessageState.VOID: "void_at",
 }
 
+# Not gone out, and nobody's turn but the worker's. One that waits for the mail server's first word is in `sending`.
+WAITING = (MessageState.QUEUED, MessageState.SENDING)
 UNSENT = (MessageState.QUEUED, MessageState.HELD, MessageState.FAILED)
 OVER = (MessageState.SENT, MessageState.FAILED, MessageState.VOID)
 

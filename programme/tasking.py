@@ -10,6 +10,7 @@ import os
 import threading
 import time
 
+import redis
 from celery import current_app
 from django.db import transaction
 
@@ -56,6 +57,8 @@ class _Door:
                 current_app.send_task(name, args=args, connection=self._connected(), retry=False)
             except Exception as error:  # whatever the broker's client throws: the row is there, and the beat finds it
                 self.connection, failure = None, error
+                if isinstance(error.__cause__, redis.TimeoutError):
+                    break  # it is there and does not answer: a person waits, and once is enough
             else:
                 return True
         self.closed_until = time.monotonic() + BREAK

@@ -21,8 +21,9 @@ def at(name: str, expression: ExpressionOfInterest, *more: object) -> str:
 class _Fields(HTMLParser):
     """What the page's own form would send in: name → value, or values."""
 
-    def __init__(self):
+    def __init__(self, form: str):
         super().__init__()
+        self.form = form
         self.fields: dict[str, list[str]] = {}
         self._text: str | None = None
         self._select = self._inside = ""
@@ -31,7 +32,7 @@ class _Fields(HTMLParser):
         said = dict(attrs)
         if tag == "form":
             self._inside = said.get("class") or ""
-        if "kp-section-form" not in self._inside:
+        if self.form not in self._inside:
             return
         name = said.get("name") or ""
         if tag == "input" and said.get("type") not in ("image", "checkbox", "radio"):
@@ -56,8 +57,9 @@ class _Fields(HTMLParser):
             self.fields[self._text][0] += data
 
 
-def fields_of(response: HttpResponse) -> dict[str, list[str]]:
-    found = _Fields()
+def fields_of(response: HttpResponse, form: str = "kp-section-form") -> dict[str, list[str]]:
+    """Of the form of that class; without its token, as the test's browser needs none."""
+    found = _Fields(form)
     found.feed(response.text)
     return {
         name: [value.removeprefix("\n") for value in values]

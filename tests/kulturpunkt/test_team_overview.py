@@ -153,6 +153,7 @@ def test_all_is_well_when_nothing_waits_long(overview):
         (MessageState.FAILED, {"failed_at": NOW, "reason": "refused"}),
         (MessageState.HELD, {"held_at": NOW, "reason": "unknown"}),
         (MessageState.QUEUED, {}),
+        (MessageState.SENDING, {"sending_at": NOW}),  # a mail server that hangs
     ],
 )
 def test_mail_that_does_not_go_out_is_said(overview, state, fields):

@@ -1,5 +1,6 @@
 """A nudge to the workers: sent after commit, and a broker that is away costs next to nothing (fault 3)."""
 
+import select
 import socket
 import time
 
@@ -61,6 +62,21 @@ def test_broker_that_is_away_costs_one_short_wait(away):
     assert not any(later)
     assert then - started < 5
     assert end - then < 0.2
+
+
+def test_broker_that_stopped_answering_is_waited_for_once(door):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        with queues.apart(f"redis://127.0.0.1:{server.getsockname()[1]}/0"):
+            door._connected()  # as after an earlier task
+            sent = tasking.publish("tests.hangs")
+
+        calls = 0
+        while select.select([server], [], [], 0)[0]:
+            server.accept()[0].close()
+            calls += 1
+
+    assert not sent
+    assert calls == 1
 
 
 def test_broker_that_is_back_is_used_again(queue, door):
