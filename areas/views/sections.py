@@ -47,8 +47,8 @@ def section(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
 
 def show(request: SignedIn, case: Case, page: Page, *, status: int = 200, **more) -> HttpResponse:
     presence.arrive(case.expression, page.section, by=request.user)
-    context = {"case": case, "page": page, "form": page.form, "step": case.step(page.section), **page.formsets}
-    context |= {"restored": False, "conflicts": [], "now": None} | more
+    context = {"restored": False, "conflicts": [], "now": None, "case": case, "page": page, "form": page.form}
+    context |= {"step": case.step(page.section), **page.formsets, **more}
     return render(request, page.template, context, status=status)
 
 

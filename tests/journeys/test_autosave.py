@@ -1,4 +1,4 @@
-"""What is typed is saved by itself: in a real Chromium, with a network that comes and goes, and two who write at once."""
+"""What is typed is saved by itself: a real Chromium, a network that comes and goes, and two who write at once."""
 
 import pytest
 from django.test import Client
