@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import connection
@@ -125,6 +125,44 @@ def sha256_of(said: dict) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+# What a programme's own words are called, in both languages.
+_WORDS = """
+SELECT 'answer', key, title, title_en, question, question_en
+FROM programme_coreelement WHERE programme_id = %(programme)s
+UNION ALL SELECT 'goal', key, text, text_en, '', '' FROM programme_goal WHERE programme_id = %(programme)s
+"""
+
+
+def thaw(said: dict, programme_id: int) -> Content:
+    """What was frozen, for a page: its labels in the reader's language, whoever's it was sent in. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, {"programme": programme_id})
+        words = {(kind, key): (_said(*four[:2]), _said(*four[2:])) for kind, key, *four in cursor.fetchall()}
+    frozen = Content.from_json(said)
+    roles = {True: GroupRole.CONTACT, False: GroupRole.MEMBER}
+    return replace(
+        frozen,
+        partners=[replace(each, sector=_sector(each.sector_key)) for each in frozen.partners],
+        answers=[_renamed(each, words) for each in frozen.answers],
+        goals=[_serving(each, words) for each in frozen.goals],
+        group=[replace(each, role=str(roles[each.is_contact].label)) for each in frozen.group],
+    )
+
+
+def _renamed(answer: Answer, words: dict) -> Answer:
+    title, question = words.get(("answer", answer.key), (answer.title, answer.question))
+    return replace(answer, title=title, question=question)
+
+
+def _serving(goal: Goal, words: dict) -> Goal:
+    known = zip(goal.serves_keys, goal.serves, strict=True)
+    return replace(goal, serves=[words.get(("goal", key), (name,))[0] for key, name in known])
+
+
+def _sector(key: str) -> str:
+    return str(Sector(key).label) if key else ""
+
+
 # One statement instead of ten: every page of an expression, and its submission, begins by reading all of it.
 _EVERYTHING = """
 SELECT e.id, a.name, m.name, m.code, a.place, a.latitude::text, a.longitude::text, e.challenge, e.idea, e.practice,
@@ -189,7 +227,7 @@ def _content(expression: ExpressionOfInterest, row: list) -> Content:
         place=place,
         latitude=latitude or "",
         longitude=longitude or "",
-        partners=[Partner(name, str(Sector(key).label) if key else "", key) for name, key in partners],
+        partners=[Partner(name, _sector(key), key) for name, key in partners],
         challenge=challenge,
         idea=idea,
         practice=practice,

@@ -99,7 +99,7 @@ class Reading:
     @cached_property
     def said(self) -> content.Content:
         if self.edition:
-            return content.Content.from_json(self.edition.shown or self.edition.content)
+            return content.thaw(self.edition.shown or self.edition.content, self.expression.programme_id)
         return self.said_now
 
     @cached_property

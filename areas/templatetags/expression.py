@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from areas.completeness import kroner as kroner_text
 from areas.states import ExpressionState
@@ -21,10 +22,11 @@ def kroner(amount: str | Decimal) -> str:
     return kroner_text(Decimal(amount)) if amount else "–"
 
 
-@register.filter
-def degrees(text: str) -> str:
-    """ "57.44070" as "57,441": to a hundred metres."""
-    return number_format(round(Decimal(text), 3), 3)
+@register.simple_tag
+def point(latitude: str, longitude: str) -> str:
+    """ "57,441° N, 10,537° Ø": to a hundred metres."""
+    north, east = (number_format(round(Decimal(text), 3), 3) for text in (latitude, longitude))
+    return _("%(north)s° N, %(east)s° Ø") % {"north": north, "east": east}
 
 
 @register.filter

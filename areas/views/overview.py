@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from areas import actions
-from areas.content import Content
+from areas import actions, content
 from areas.forms.start import StartForm
 from areas.models import ExpressionOfInterest
 from areas.states import ExpressionState
@@ -60,7 +59,7 @@ def expression(request: SignedIn, uid: UUID) -> HttpResponse:
     latest = case.expression.submissions.order_by("-number").select_related("submitted_by").first()
     said = case.content
     if latest is not None and case.expression.state == ExpressionState.SUBMITTED:
-        said = Content.from_json(latest.content)
+        said = content.thaw(latest.content, case.expression.programme_id)
     return render(request, "areas/read.html", context | {"submission": latest, "content": said})
 
 

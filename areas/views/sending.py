@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from areas import actions
-from areas.content import Content
+from areas import actions, content
 from areas.models import Submission
 from documents import downloads, papers
 from people.request import SignedIn
@@ -82,7 +81,7 @@ def receipt(request: SignedIn, uid: UUID) -> HttpResponse:
     context = {
         "case": case,
         "submission": latest,
-        "content": Content.from_json(latest.content),
+        "content": content.thaw(latest.content, case.expression.programme_id),
         "earlier": earlier,
     }
     template = "areas/receipt.html#pdf" if request.htmx else "areas/receipt.html"

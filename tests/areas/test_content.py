@@ -1,3 +1,5 @@
+from django.utils import translation
+
 from areas import content
 from areas.completeness import missing_to_submit
 from tests import factories
@@ -22,6 +24,21 @@ def test_what_was_frozen_reads_back_as_the_same(programme):
     said = content.read(factories.expression.complete())
 
     assert content.Content.from_json(said.as_json()) == said
+
+
+def test_what_was_sent_in_english_is_labelled_in_the_readers_language(programme):
+    programme.core_elements.update(title_en="Development", question_en="Build on?")
+    programme.goals.update(text_en="Communities")
+    expression = factories.expression.complete()
+    with translation.override("en"):
+        frozen = content.read(expression).as_json()
+
+    thawed = content.thaw(frozen, programme.pk)
+
+    assert frozen["partners"][0]["sector"] == "Association"
+    assert thawed == content.read(expression)
+    with translation.override("en"):
+        assert content.thaw(thawed.as_json(), programme.pk).as_json() == frozen
 
 
 def test_the_fingerprint_changes_with_a_single_letter(programme):

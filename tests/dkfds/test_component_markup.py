@@ -139,7 +139,7 @@ def test_step_guide_marks_the_current_step_and_counts():
 
     html = draw("{% step_guide sections current %}", sections=sections, current=sections[1])
 
-    assert "Trin 2 af 3" in html
+    assert "Trin 2 af 3 – se alle" in html
     assert html.count('aria-current="step"') == 2  # once for the phone, once beside the page
 
 
