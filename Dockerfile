@@ -30,4 +30,4 @@ COPY --from=build /app /app
 USER kulturpunkt
 ENV DATA_DIR=/data PYTHONUNBUFFERED=1
 EXPOSE 8000
-CMD ["gunicorn", "kulturpunkt.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--no-control-socket"]
+CMD ["gunicorn", "kulturpunkt.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "24", "--no-control-socket"]

@@ -41,14 +41,14 @@ def run(port: int, requests: Iterator[bytes], *, seconds: float, hoped_for: int 
     wrong: dict[int, int] = {}
 
     def one_connection() -> None:
-        with _Connection(port) as connection:
+        with Connection(port) as connection:
             while time.perf_counter() - started < seconds:
                 with lock:
                     raw = next(requests, None)
                 if raw is None:
                     return
                 before = time.perf_counter()
-                status = connection.ask(raw)
+                status, _body = connection.ask(raw)
                 after = time.perf_counter()
                 with lock:
                     taken.append(after - before)
@@ -63,11 +63,11 @@ def run(port: int, requests: Iterator[bytes], *, seconds: float, hoped_for: int 
     return Result(len(taken) / (time.perf_counter() - started), taken, wrong)
 
 
-class _Connection:
+class Connection:
     def __init__(self, port: int):
         self.port = port
 
-    def __enter__(self) -> "_Connection":
+    def __enter__(self) -> "Connection":
         self._open()
         return self
 
@@ -78,7 +78,8 @@ class _Connection:
         self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
         self.stream = self.socket.makefile("rb")
 
-    def ask(self, raw: bytes) -> int:
+    def ask(self, raw: bytes) -> tuple[int, bytes]:
+        """Status and body."""
         self.socket.sendall(raw)
         status = int(self.stream.readline().split()[1])
         length, closes = 0, False
@@ -87,8 +88,8 @@ class _Connection:
             if name.lower() == b"content-length":
                 length = int(value)
             closes = closes or (name.lower() == b"connection" and b"close" in value)
-        self.stream.read(length)
+        body = self.stream.read(length)
         if closes:
             self.socket.close()
             self._open()
-        return status
+        return status, body

@@ -48,7 +48,7 @@ def running() -> Iterator[Server]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "kulturpunkt.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(WORKERS), "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
+    command += ["--workers", str(WORKERS), "--worker-class", "gthread", "--threads", "24", "--log-level", "warning"]
     process = subprocess.Popen(command, env=os.environ | {"DJANGO_SETTINGS_MODULE": "bench.settings"})
     try:
         give_up = time.monotonic() + 60

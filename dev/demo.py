@@ -83,7 +83,7 @@ def responds(port: int) -> bool:
 def site(port: int, env: dict[str, str]) -> list[Service]:
     for leftover in STATE.glob("beat*"):  # half-written by a crash, and all in it is in the code anyway
         leftover.unlink()
-    web = f"gunicorn kulturpunkt.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --preload --no-control-socket"
+    web = f"gunicorn kulturpunkt.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 24 --preload --no-control-socket"
     celery = "celery -A kulturpunkt"
     worker = f"{celery} worker --loglevel INFO --concurrency 2 --without-mingle --without-gossip"
     beat = f"{celery} beat --loglevel INFO --schedule"

@@ -27,7 +27,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """The database is away: come again soon, and here is what was typed."""
+    """The database is away, or there are too many: come again soon, and here is what was typed."""
     response = render(request, "503.html", status=503)
     response.headers["Retry-After"] = "30"
     return response

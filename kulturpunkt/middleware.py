@@ -1,7 +1,11 @@
-"""What every request passes: the reader's language."""
+"""What every request passes: the reader's language, and the door when there is a crowd."""
+
+import threading
 
 from django.conf import settings
 from django.utils import translation
+
+from . import errors
 
 
 class LanguageMiddleware:
@@ -18,3 +22,32 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class CrowdMiddleware:
+    """When more come than can be served, the last are told at once, with what they typed; or all would wait too long.
+
+    A process works on AT_ONCE requests; WAITING more stand in line inside it. gunicorn must have more threads than both
+    together, or the line is in its own queue, where nobody tells anybody anything.
+    """
+
+    AT_ONCE, WAITING = 4, 16
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self._working = threading.BoundedSemaphore(self.AT_ONCE)
+        self._inside = 0
+        self._count = threading.Lock()
+
+    def __call__(self, request):
+        with self._count:
+            self._inside += 1
+            is_full = self._inside > self.AT_ONCE + self.WAITING
+        try:
+            if is_full:
+                return errors.unavailable(request)
+            with self._working:
+                return self.get_response(request)
+        finally:
+            with self._count:
+                self._inside -= 1

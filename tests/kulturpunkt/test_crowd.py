@@ -1,0 +1,70 @@
+"""More come than can be served: the last are told at once, with what they typed, and nobody is lost."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from kulturpunkt.middleware import CrowdMiddleware
+
+INSIDE = CrowdMiddleware.AT_ONCE + CrowdMiddleware.WAITING
+
+
+class Slow:
+    """A view that goes on when it is told to, and knows how many were in it at once."""
+
+    def __init__(self):
+        self.go_on, self.entered = threading.Event(), threading.Semaphore(0)
+        self.now = self.most = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, request) -> HttpResponse:
+        with self._lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        self.entered.release()
+        assert self.go_on.wait(30)
+        with self._lock:
+            self.now -= 1
+        return HttpResponse("ok")
+
+
+def post(text: str):
+    return RequestFactory().post("/interesseerklaering/x/ide/", {"idea": text})
+
+
+def test_who_comes_when_it_is_full_is_told_at_once_and_the_rest_are_served():
+    view = Slow()
+    crowd = CrowdMiddleware(view)
+    with ThreadPoolExecutor(INSIDE + 1) as pool:
+        waiting = [pool.submit(crowd, post(f"tekst {n}")) for n in range(INSIDE)]
+        for _ in range(CrowdMiddleware.AT_ONCE):
+            assert view.entered.acquire(timeout=30)
+        while crowd._inside < INSIDE:
+            pass
+
+        refused = pool.submit(crowd, post("En tekst, der er længere end fyrre tegn, så den vises")).result(timeout=30)
+        view.go_on.set()
+        served = [each.result(timeout=30) for each in waiting]
+
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"] == "30"
+    assert "En tekst, der er længere end fyrre tegn, så den vises" in refused.content.decode()
+    assert [each.status_code for each in served] == [200] * INSIDE
+    assert view.most == CrowdMiddleware.AT_ONCE
+
+
+def test_after_a_view_that_failed_there_is_room_again():
+    def fails(request):
+        raise ZeroDivisionError
+
+    crowd = CrowdMiddleware(fails)
+    for _ in range(INSIDE + 1):
+        with pytest.raises(ZeroDivisionError):
+            crowd(post("x"))
+
+    crowd.get_response = lambda request: HttpResponse("ok")
+
+    assert crowd(post("x")).status_code == 200
