@@ -104,7 +104,7 @@ class Site:
             "DATABASE_URL": create_database(where.run, counters=False),
             "REDIS_URL": f"unix://{where.run}/valkey.sock",
         }
-        command = f"gunicorn kulturpunkt.wsgi --bind 127.0.0.1:{self.port} --workers 2 --threads 4 --no-control-socket"
+        command = f"gunicorn kulturpunkt.wsgi --bind 127.0.0.1:{self.port} --workers 2 --threads 24 --no-control-socket"
         self.web = Part(house, self._service("web", command, lambda: responds(self.port)))
         with self.database():
             call_command("migrate", interactive=False, verbosity=0)
