@@ -1,6 +1,6 @@
 """The verbs: each locks, checks, writes, tells the history and queues its messages in one transaction."""
 
-from .draft import Saved, attach, change, detach, save_section, start, start_again, start_for
+from .draft import Saved, attach, change, detach, save_section, start, start_again, start_for, type_in
 from .group import add_member, end_membership, set_phone
 from .sending import Changed, DeadlinePassed, NotReady, Sent, reopen, submit, withdraw
 
@@ -22,5 +22,6 @@ __all__ = [
     "start_again",
     "start_for",
     "submit",
+    "type_in",
     "withdraw",
 ]

@@ -19,12 +19,12 @@ from programme.models import Programme
 @dataclass(frozen=True)
 class Saved:
     """What a section says after a save. `conflicts` are the units that were not saved, as somebody else had written in
-    them meanwhile; `last_by` wrote in the draft last before this."""
+    them meanwhile; `last_by` (an id) wrote in the draft last before this."""
 
     row: ExpressionOfInterest
     values: drafting.Values
     conflicts: list[str]
-    last_by: User
+    last_by: int
     last_at: dt.datetime
 
 
@@ -75,6 +75,10 @@ def change(
         raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not edit")
     if write(row) is False:
         return row
+    return _count_up(row, by=by, at=at)
+
+
+def _count_up(row: ExpressionOfInterest, *, by: User, at: dt.datetime) -> ExpressionOfInterest:
     row.version += 1
     row.changed_at, row.changed_by = at, by
     row.save()
@@ -94,21 +98,33 @@ def save_section(
 
     `typed` holds the units that are to be saved, `seen` says what the form was made from. A unit that others have
     changed since, and this person too, is left as it is and named in `conflicts`; one that this person did not touch
-    stays as others wrote it.
+    stays as others wrote it. Raises NotAllowed as `change` does.
     """
-    found: list[Saved] = []
+    return type_in(expression, section, lambda row, said: (typed, seen), by=by, at=at)
 
-    def write(row: ExpressionOfInterest) -> bool:
-        stored = drafting.values_of(section, content.read(row))
-        merged = merging.merge(stored, typed, seen, unique=drafting.UNIQUE)
-        found.append(Saved(row, merged.values, merged.conflicts, row.changed_by, row.changed_at))
-        if merged.values == stored:
-            return False
+
+@transaction.atomic
+def type_in(
+    expression: ExpressionOfInterest,
+    section: Section,
+    read_form: Callable[[ExpressionOfInterest, content.Content], tuple[drafting.Values, merging.Seen]],
+    *,
+    by: User,
+    at: dt.datetime,
+) -> Saved:
+    """The same when the form is read only with the locked draft at hand: the autosave reads what there is once."""
+    row = workflow.lock(expression)
+    said = content.read(row)
+    if not access.may_edit(by, row):
+        raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not edit")
+    typed, seen = read_form(row, said)
+    stored = drafting.values_of(section, said)
+    merged = merging.merge(stored, typed, seen, unique=drafting.UNIQUE)
+    saved = Saved(row, merged.values, merged.conflicts, row.changed_by_id, row.changed_at)
+    if merged.values != stored:
         drafting.write(section, row, merged.values)
-        return True
-
-    change(expression, write, by=by, at=at)
-    return found[0]
+        _count_up(row, by=by, at=at)
+    return saved
 
 
 @transaction.atomic

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from areas import actions, content, merging, presence
 from areas.completeness import Section
 from areas.forms.page import Page
+from areas.models import ExpressionOfInterest
 from people.request import SignedIn
 from programme import workflow
 
 from . import conflicts
-from .case import Case, case_of, expression_of
-from .sections import PAGES, save
+from .case import expression_of
+from .sections import PAGES
 
 
 def signed_in_or_401(view):
@@ -45,32 +46,40 @@ def autosave(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     """
     if name not in PAGES:
         raise Http404
-    case = case_of(request, uid)
-    if not case.may_edit:
-        return _closed(case)
-    page = PAGES[Section(name)](case.expression, case.content, request.POST)
-    page.is_valid()
-    # A unit of which the page does not say what it was made from waits for its writer to choose between two texts.
-    typed = {unit: value for unit, value in page.values.items() if unit in page.seen}
+    expression, section = expression_of(request, uid), Section(name)
+    pages: list[Page] = []
+
+    def read_form(row: ExpressionOfInterest, said: content.Content) -> tuple[merging.Values, merging.Seen]:
+        page = PAGES[section](row, said, request.POST)
+        page.is_valid()
+        pages.append(page)
+        return _typed(page), page.seen
+
     try:
-        saved = save(request, case, page, typed)
+        saved = actions.type_in(expression, section, read_form, by=request.user, at=request.arrived_at)
     except workflow.NotAllowed:
-        return _closed(case)
-    presence.arrive(case.expression, page.section, by=request.user)
-    return JsonResponse(_answer(request, case, page, typed, saved))
+        return _closed(expression)
+    presence.arrive(expression, section, by=request.user)
+    return JsonResponse(_answer(request, pages[0], saved))
 
 
-def _closed(case: Case) -> JsonResponse:
+def _typed(page: Page) -> merging.Values:
+    """A unit of which the page does not say what it was made from waits for its writer to choose between two texts."""
+    return {unit: value for unit, value in page.values.items() if unit in page.seen}
+
+
+def _closed(expression: ExpressionOfInterest) -> JsonResponse:
     sentence = _("Interesseerklæringen kan ikke rettes nu. Det, der er sendt, står på dens side.")
-    return JsonResponse({"closed": sentence, "url": case.expression.get_absolute_url()}, status=409)
+    return JsonResponse({"closed": sentence, "url": expression.get_absolute_url()}, status=409)
 
 
-def _answer(request: SignedIn, case: Case, page: Page, typed: merging.Values, saved: actions.Saved) -> dict[str, Any]:
+def _answer(request: SignedIn, page: Page, saved: actions.Saved) -> dict[str, Any]:
+    typed = _typed(page)
     return {
         "time": date_format(localtime(request.arrived_at), "TIME_FORMAT"),
         "seen": merging.seen_of({unit: value for unit, value in typed.items() if unit not in saved.conflicts}),
         "errors": _errors(page),
-        "conflicts": _conflicts(case, page, saved),
+        "conflicts": _conflicts(page, saved),
         "fresh": _fresh(page, typed, saved),
     }
 
@@ -86,9 +95,9 @@ def _errors(page: Page) -> dict[str, list[str]]:
     }
 
 
-def _conflicts(case: Case, page: Page, saved: actions.Saved) -> list[dict[str, Any]]:
+def _conflicts(page: Page, saved: actions.Saved) -> list[dict[str, Any]]:
     found = conflicts.of(page, saved)
-    now = conflicts.now(case.expression, found)
+    now = conflicts.now(saved.row, found)
     return [
         {
             "unit": each.unit,

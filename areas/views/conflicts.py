@@ -7,6 +7,7 @@ from areas import content, merging
 from areas.actions import Saved
 from areas.forms.page import Page
 from areas.models import ExpressionOfInterest
+from people.models import User
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def of(page: Page, saved: Saved) -> list[Conflict]:
 
 
 def _conflict(page: Page, unit: str, saved: Saved) -> Conflict:
-    found = Conflict(unit, page.label_of(unit), str(saved.last_by), saved.last_at)
+    found = Conflict(unit, page.label_of(unit), str(User.objects.get(pk=saved.last_by)), saved.last_at)
     if unit in page.formsets:
         return replace(found, theirs_in=f"areas/said/{_name_of(page)}.html")
     mine, theirs = (_readable(page, unit, values[unit]) for values in (page.values, saved.values))

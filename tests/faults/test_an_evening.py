@@ -1,4 +1,4 @@
-"""One evening: Anna types three thousand characters, Ejnar writes in the same section, and everything falls over in turn."""
+"""One evening: Anna types three thousand characters, Ejnar writes in the same section, and everything falls over."""
 
 import random
 
