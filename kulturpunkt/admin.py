@@ -5,7 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme import actions, calendar, history
@@ -52,7 +52,7 @@ class MilestoneAdmin(Kept):
     @admin.display(description=_("Historik"))
     def past(self, milestone: Milestone) -> str:
         lines = [f"{day_text(calendar.day_of(each.at))}: {each.sentence}" for each in past(milestone)]
-        return "\n".join(lines) or _t("Den står, hvor den altid har stået.")
+        return "\n".join(lines) or gettext("Den står, hvor den altid har stået.")
 
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None) -> HttpResponse:
         if request.method == "POST" and "_confirmed" not in request.POST:
@@ -75,7 +75,7 @@ class MilestoneAdmin(Kept):
         now = calendar.now()
         changes = milestones.preview(stored, asked.pop("from_on"), asked.pop("to_on"), now, by=request.user, **asked)
         context = self.admin_site.each_context(request) | {
-            "title": _t("Se, hvad der ændrer sig"),
+            "title": gettext("Se, hvad der ændrer sig"),
             "original": stored,
             "opts": self.opts,
             "changes": changes,

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notices import actions, reminders
@@ -88,9 +88,11 @@ class RemindersAdmin(admin.ModelAdmin):
             try:
                 actions.pause(case, reason=form.cleaned_data["reason"], by=request.user, at=calendar.now())
             except NotAllowed:
-                messages.warning(request, _t("Påmindelserne er allerede sat på pause."))
+                messages.warning(request, gettext("Påmindelserne er allerede sat på pause."))
             else:
-                messages.success(request, _t("Påmindelserne til %(subject)s er sat på pause.") % {"subject": subject})
+                messages.success(
+                    request, gettext("Påmindelserne til %(subject)s er sat på pause.") % {"subject": subject}
+                )
             return redirect("admin:notices_reminderpause_changelist")
         context = self.admin_site.each_context(request) | {
             "title": _("Sæt påmindelser på pause"),
@@ -104,11 +106,11 @@ class RemindersAdmin(admin.ModelAdmin):
         if pause is None:
             if request.method != "POST":
                 raise Http404
-            messages.warning(request, _t("Påmindelserne er allerede genoptaget."))
+            messages.warning(request, gettext("Påmindelserne er allerede genoptaget."))
             return redirect("admin:notices_reminderpause_changelist")
         if request.method == "POST":
             actions.resume(case, by=request.user, at=calendar.now())
-            messages.success(request, _t("Påmindelserne er genoptaget."))
+            messages.success(request, gettext("Påmindelserne er genoptaget."))
             return redirect("admin:notices_reminderpause_changelist")
         context = self.admin_site.each_context(request) | {"title": _("Genoptag påmindelser"), "pause": pause}
         return TemplateResponse(request, "admin/notices/resume.html", context)

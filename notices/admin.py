@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.request import SignedIn
@@ -183,7 +183,7 @@ class MessageAdmin(admin.ModelAdmin):
             raise Http404
         back = reverse("admin:notices_message_change", args=[uid])
         if not chosen.fits(message):
-            messages.warning(request, _t("Det kan ikke lade sig gøre længere: mailen har skiftet tilstand."))
+            messages.warning(request, gettext("Det kan ikke lade sig gøre længere: mailen har skiftet tilstand."))
             return HttpResponseRedirect(back)
         if request.method == "POST":
             return self._do(request, message, chosen, back)
@@ -201,7 +201,7 @@ class MessageAdmin(admin.ModelAdmin):
         try:
             act.do(message, by=request.user, at=calendar.now())
         except NotAllowed:
-            messages.warning(request, _t("Det kan ikke lade sig gøre længere: mailen har skiftet tilstand."))
+            messages.warning(request, gettext("Det kan ikke lade sig gøre længere: mailen har skiftet tilstand."))
         else:
             messages.success(request, str(act.done))
         return HttpResponseRedirect(back)
@@ -211,7 +211,7 @@ class MessageAdmin(admin.ModelAdmin):
         held = Message.objects.filter(state=MessageState.HELD, reason=Reason.MAIL_HELD)
         if request.method == "POST":
             count = actions.release_all(Reason.MAIL_HELD, by=request.user, at=calendar.now())
-            messages.success(request, _t("%(count)d mails er frigivet.") % {"count": count})
+            messages.success(request, gettext("%(count)d mails er frigivet.") % {"count": count})
             return redirect("admin:notices_message_changelist")
         kinds = held.order_by("kind").values("kind").annotate(count=Count("pk"), oldest=Min("queued_at"))
         context = self.admin_site.each_context(request) | {
