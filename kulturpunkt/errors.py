@@ -6,6 +6,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from people.csrf import is_from_here
+from people.signed_out import refuse_anothers
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
@@ -34,6 +37,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form again with what was typed, if a browser says that the request came from one of our own pages."""
-    may_retry = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    """The form again with what was typed, if the browser says that the request came from one of our own pages."""
+    said = request.headers.get("Sec-Fetch-Site")
+    may_retry = said == "same-origin" if said else is_from_here(request)  # older ones say only the origin
+    if may_retry and (refused := refuse_anothers(request)):
+        return refused  # whoever signs in makes the tokens stale of the pages another left open
     return render(request, "403_csrf.html", {"may_retry": may_retry}, status=403)

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import InterfaceError, OperationalError
 
 from notices import delivery, reminders
+from people import unsaved
 from programme import calendar
 
 from .obligations import all_obligations, still_owed
@@ -64,5 +65,6 @@ def deliver_waiting() -> None:
 @shared_task(name="kulturpunkt.tasks.clear_sessions")
 @_quiet_without_database
 def clear_sessions() -> None:
-    """Every request for a code makes a session; those that ran out go at night."""
+    """Every request for a code makes a session; those that ran out go at night, and the texts kept for their owners."""
     call_command("clearsessions")
+    unsaved.sweep(now=calendar.now())

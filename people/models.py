@@ -1,5 +1,6 @@
 """Who uses the system. The e-mail address is the name a person signs in with; there are no passwords."""
 
+import uuid
 from typing import ClassVar
 
 import pghistory
@@ -7,7 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models.functions import Lower, Upper
+from django.db.models.functions import Cast, Length, Lower, Upper
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 
@@ -102,3 +104,37 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email
+
+
+UNSAVED_AT_MOST = 200_000  # characters of JSON, several times what the fullest page that can be saved takes
+
+
+class UnsavedText(models.Model):
+    """What somebody sent in with a page after her session had run out: kept a day, for her and on that browser only.
+
+    Without the history of other tables: once it is saved, or a day old, nothing of it is to be left.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=200)
+    body = models.JSONField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(path__startswith="/"),
+                name="unsaved_text_path",
+                violation_error_message=_("Teksten skal høre til en side."),
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length(Cast("body", models.TextField())), UNSAVED_AT_MOST),
+                name="unsaved_text_size",
+                violation_error_message=_("Så lang en tekst kan ikke gemmes."),
+            ),
+        ]
+        indexes = [models.Index(fields=["stored_at"], name="unsaved_text_stored")]
+
+    def __str__(self) -> str:
+        return self.path

@@ -39,6 +39,7 @@ urlpatterns = [
     path("log-ind/", sign_in, name="account_request_login_code"),
     path("log-ind/kode/", views.EnterCodeView.as_view(), name="account_confirm_login_code"),
     path("log-ind/noegle/", factor_views.SignInByPasskeyView.as_view(), name="mfa_login_webauthn"),
+    path("log-ind/hvem/", views.who, name="who"),
     path("log-ind/ud/", logout, name="account_logout"),
     path("log-ind/to-trin/", include(second_factor)),
     path("log-ind/mitid/", include(broker)),

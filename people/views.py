@@ -9,14 +9,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django.views.generic import UpdateView
 
-from . import limits
+from . import limits, second_factor, unsaved
 from .codes import SignInCode
 from .csrf import StaleFormView
 from .forms import CodeForm, EmailForm, ProfileForm
@@ -101,6 +104,16 @@ class EnterCodeView(StaleFormView, ConfirmLoginCodeView):
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(minutes=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60, **kwargs)
+
+
+@never_cache
+@require_safe
+def who(request: HttpRequest) -> JsonResponse:
+    """For a page that was left open: who is signed in now? And a token that counts, for its forms."""
+    user = request.user
+    if not isinstance(user, User) or second_factor.is_missing(request):
+        return JsonResponse({}, status=401)
+    return JsonResponse({"person": unsaved.opaque_id(user), "token": get_token(request)})
 
 
 class ProfileView(LoginRequiredMixin, UpdateView):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from areas.completeness import Section
@@ -61,7 +62,12 @@ class CorePage(Page):
     section = Section.CORE
     template = "areas/sections/core.html"
 
-    def __init__(self, expression: ExpressionOfInterest, content: Content, data=None, **kwargs: Any):
-        super().__init__(expression, content, data, **kwargs)
+    def __init__(self, expression: ExpressionOfInterest, content: Content, data=None, *, typed=None, **kwargs: Any):
+        super().__init__(expression, content, data, typed=typed, **kwargs)
         stood = {answer.key: answer.text for answer in content.answers}
-        self.form = CoreForm(data, initial=stood, expression=expression, content=content)
+        initial = stood if typed is None else typed
+        self.form = CoreForm(data, initial=initial, expression=expression, content=content)
+
+    @classmethod
+    def typed(cls, data: QueryDict) -> dict[str, Any]:
+        return dict(data.items())  # which fields there are depends on the programme

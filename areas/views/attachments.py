@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from areas.forms.attachments import UploadForm
 from areas.models import Attachment
 from documents import downloads, uploads
 from people.request import SignedIn
+from people.signed_out import typed_before
 from programme import workflow
 
 from .case import Case, case_of
@@ -29,7 +30,7 @@ def show(request: SignedIn, case: Case) -> HttpResponse:
     if not case.may_edit:
         return redirect(case.expression)
     attachments = list(content.attachments_of(case.expression))
-    form = UploadForm()
+    form = UploadForm(initial=(typed_before(request) or QueryDict()).dict())
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES)
         if form.is_valid() and _keep(request, case, form, len(attachments)):

@@ -17,6 +17,7 @@ from areas.completeness import Section
 from areas.forms.page import Page
 from areas.models import ExpressionOfInterest
 from people.request import SignedIn
+from people.signed_out import forget, is_anothers
 from programme import workflow
 
 from . import conflicts
@@ -30,10 +31,15 @@ def signed_in_or_401(view):
     @never_cache
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return JsonResponse({"signed_out": True}, status=401)
+            return signed_out()
         return view(request, *args, **kwargs)
 
     return answer
+
+
+def signed_out() -> JsonResponse:
+    """Nobody is signed in, or another than whom the page was made for: the page finds out by `people.views.who`."""
+    return JsonResponse({"signed_out": True}, status=401)
 
 
 @require_POST
@@ -46,6 +52,8 @@ def autosave(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     """
     if name not in PAGES:
         raise Http404
+    if is_anothers(request, path=reverse("expression_section", args=[uid, name])):
+        return signed_out()
     expression, section = expression_of(request, uid), Section(name)
     pages: list[Page] = []
 
@@ -60,6 +68,8 @@ def autosave(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     except workflow.NotAllowed:
         return _closed(expression)
     presence.arrive(expression, section, by=request.user)
+    if pages[0].is_valid() and not saved.conflicts:
+        forget(request)
     return JsonResponse(_answer(request, pages[0], saved))
 
 

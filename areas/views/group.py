@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,6 +16,7 @@ from areas.forms.people import MemberForm, PhoneForm
 from areas.models import Membership
 from areas.states import GroupRole
 from people.request import SignedIn
+from people.signed_out import typed_before
 from programme import workflow
 
 from .case import Case, case_of
@@ -23,7 +24,10 @@ from .case import Case, case_of
 
 def show(request: SignedIn, case: Case) -> HttpResponse:
     """The contact person adds, removes and gives a telephone number; the others read."""
-    member, phone = MemberForm(), PhoneForm(initial={"phone": request.user.phone})
+    typed = (typed_before(request) or QueryDict()).dict()
+    adds = "add-member" in typed  # both forms have a telephone number
+    member = MemberForm(initial=typed if adds else {})
+    phone = PhoneForm(initial={"phone": request.user.phone} | ({} if adds else typed))
     if request.method == "POST" and "add-member" in request.POST:
         member = MemberForm(request.POST)
         if member.is_valid() and _add(request, case, member):

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -18,6 +17,7 @@ from areas.forms.place import PlacePage
 from areas.forms.plans import ActivitiesPage, BudgetPage, GoalsPage
 from areas.forms.texts import ChallengePage, CorePage, IdeaPage
 from people.request import SignedIn
+from people.signed_out import sign_in_to_write, typed_before
 from programme import workflow
 
 from . import attachments, conflicts, group
@@ -29,7 +29,7 @@ PAGES: dict[Section, type[Page]] = {
 OTHERS = {Section.GROUP: group.show, Section.ATTACHMENTS: attachments.show}
 
 
-@login_required
+@sign_in_to_write
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     if name not in Section:
@@ -42,6 +42,8 @@ def section(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
         return not_a_draft(request, case)
     if request.method == "POST":
         return _take(request, case, PAGES[section])
+    if typed := typed_before(request):
+        return show(request, case, PAGES[section].rearranged(case.expression, case.content, typed))
     return show(request, case, PAGES[section](case.expression, case.content))
 
 

@@ -8,6 +8,7 @@
 
   const QUIET = 1500; /* milliseconds after the last key */
   const AT_MOST = 15000; /* and no longer than this, while somebody writes on */
+  const CARRIED = ["seen", "csrfmiddlewaretoken", "whose"]; /* fields that nobody typed */
   const RETRIES = [2000, 4000, 8000, 15000, 30000];
 
   const form = document.querySelector("form[data-autosave]");
@@ -15,6 +16,7 @@
     return;
   }
   const seenField = form.querySelector("[name=seen]");
+  const whose = form.querySelector("[name=whose]").value;
   const box = form.querySelector("[data-saved]");
   const line = box.querySelector("[data-line]");
   const spoken = form.querySelector("[data-spoken]");
@@ -31,12 +33,14 @@
   let pending = null; /* a body that has had no answer yet */
   let stopped = false;
   let leaving = false;
+  let held = null; /* what a button was pressed for, while its writer signs in again in the page */
+  let inGoodHands = false; /* somebody on the page sees to that */
   let wrong = {}; /* field id → sentences, as last answered */
 
   /* ------------------------------------------------------------ what stands in the fields */
 
   function fields() {
-    return [...new FormData(form)].filter(([name, value]) => name !== "seen" && name !== "csrfmiddlewaretoken" && typeof value === "string");
+    return [...new FormData(form)].filter(([name, value]) => !CARRIED.includes(name) && typeof value === "string");
   }
 
   function stateOf() {
@@ -50,6 +54,7 @@
   function body() {
     const said = new URLSearchParams(fields());
     said.set("seen", JSON.stringify(unitSeen()));
+    said.set("whose", whose);
     return { text: said.toString(), state: stateOf() };
   }
 
@@ -161,6 +166,7 @@
     };
     found.fields.forEach(([name, value]) => add(name, value));
     add("seen", JSON.stringify(found.seen));
+    add("whose", whose);
     add("restore", "1");
     add("csrfmiddlewaretoken", token());
     document.body.append(again);
@@ -230,7 +236,7 @@
     }
     if (response.status === 401) {
       say("out", {}, true);
-      document.dispatchEvent(new CustomEvent("kp:signed-out"));
+      inGoodHands = !document.dispatchEvent(new CustomEvent("kp:signed-out", { cancelable: true }));
       failures += 1;
       plan(20000); /* she may sign in on another page */
       return undefined;
@@ -265,6 +271,7 @@
     const recovered = failures > 1;
     failures = 0;
     pending = null;
+    inGoodHands = false;
     saved = what.state;
     Object.assign(seen, answer.seen);
     Object.entries(answer.fresh).forEach(([unit, fresh]) => takeIn(unit, fresh, what));
@@ -276,6 +283,7 @@
       keep(); /* what could not be saved is kept here until it can */
     } else if (stateOf() === saved) {
       forget();
+      document.querySelectorAll("[data-until-saved]").forEach((said) => said.remove());
     }
     if (paused.size) {
       say("pause", {}, true);
@@ -392,11 +400,18 @@
     send();
   });
   document.addEventListener("kp:signed-in", () => {
+    const on = held;
+    held = null;
     failures = 0;
-    send();
+    inGoodHands = false;
+    flush().then(() => on && on());
+  });
+  document.addEventListener("kp:other-person", () => {
+    stopped = true; /* what stands in the fields from now on is nobody's text */
+    clearTimeout(timer);
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && isDirty()) {
+    if (document.visibilityState === "hidden" && !stopped && isDirty()) {
       keep();
       leaving = true;
       send();
@@ -419,12 +434,18 @@
       event.stopImmediatePropagation();
       const button = event.submitter;
       const on = () => {
+        if (inGoodHands) {
+          held = on;
+          return;
+        }
         form.dataset.flushed = "yes";
         form.requestSubmit(button);
         delete form.dataset.flushed;
       };
       keep();
-      Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, 4000))]).then(on, on);
+      /* Not before this event is over: until then the browser ignores it that the form is sent again. */
+      const later = () => setTimeout(on, 0);
+      Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, 4000))]).then(later, later);
     },
     true
   );

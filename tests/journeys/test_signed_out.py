@@ -1,0 +1,259 @@
+"""The session runs out under somebody's hands, in a real browser: without script and with it."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from people.models import UnsavedText
+from tests import factories
+from tests.browser import settle
+from tests.people.signing import code_for
+
+from .test_expression import anna, looks_right, on, save, sign_in  # noqa: F401 – a fixture among them
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LINE = 'Æblerne på Læsø: "Ål & øl", <b>én</b> \\ {{ x }}\n'
+TEXT = (LINE * 70)[:2999].strip() + "!"
+SIGNED_OUT = "document.dispatchEvent(new CustomEvent('kp:signed-out'))"
+
+
+@pytest.fixture
+def draft(anna):  # noqa: F811
+    return factories.expression.draft(anna)
+
+
+def write(page: Page, person, draft, live_server) -> None:
+    sign_in(page, person, live_server)
+    page.goto(draft.get_absolute_url() + "udfordring/")
+    page.locator("#id_challenge").fill(TEXT)
+
+
+def run_out() -> None:
+    assert Session.objects.all().delete()[0]
+
+
+def enter_email(page: Page, email: str, send: str = "Send mig en kode") -> None:
+    page.get_by_label(re.compile("^E-mail")).fill(email)
+    page.get_by_role("button", name=send).click()
+
+
+def enter_code(page: Page, email: str) -> None:
+    field = page.get_by_role("textbox", name="Koden fra mailen")
+    expect(field).to_be_visible()  # by then the mail is queued
+    field.fill(code_for(email))
+    page.get_by_role("main").or_(page.get_by_role("dialog")).get_by_role("button", name="Log ind", exact=True).click()
+
+
+def test_without_script_every_character_is_back_after_sign_in(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390, script=False)
+    write(page, anna, draft, live_server)
+    run_out()
+    save(page)
+
+    expect(page.get_by_text("Log ind igen, så får du det, du skrev, tilbage.")).to_be_visible()
+    enter_email(page, anna.email)
+    enter_code(page, anna.email)
+    expect(page.get_by_text("Det, du skrev, er ikke gemt endnu")).to_be_visible()
+    assert page.locator("#id_challenge").input_value() == TEXT
+    save(page)
+    expect(page).to_have_url(re.compile("/ide/$"))
+    draft.refresh_from_db()
+    assert draft.challenge == TEXT
+    assert not UnsavedText.objects.exists()
+
+
+def test_with_script_she_signs_in_without_leaving_the_page(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    page.evaluate("document.addEventListener('kp:signed-in', () => (document.title = 'signed in'))")
+    run_out()
+    page.evaluate(SIGNED_OUT)
+
+    dialog = page.get_by_role("dialog", name="Du er blevet logget ud")
+    expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
+    looks_right(page)
+    enter_email(page, "")
+    expect(dialog.get_by_role("alert")).to_contain_text("Skriv din e-mailadresse.")
+    looks_right(page)
+    enter_email(page, anna.email)
+    expect(dialog.get_by_role("textbox", name="Koden fra mailen")).to_be_focused()
+    looks_right(page)
+    dialog.get_by_role("textbox", name="Koden fra mailen").fill("1234 5678")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("Koden passer ikke.")
+    dialog.get_by_role("button", name="Send en ny kode").click()
+    expect(dialog.get_by_text("Vi har sendt en ny mail.")).to_be_visible()
+    enter_code(page, anna.email)
+
+    expect(dialog).to_be_hidden()
+    expect(page).to_have_title("signed in")
+    expect(page.locator("#id_challenge")).to_be_focused()
+    assert page.locator("#id_challenge").input_value() == TEXT
+    assert on(page) == "udfordring"
+    save(page)
+    expect(page).to_have_url(re.compile("/ide/$"))
+    draft.refresh_from_db()
+    assert draft.challenge == TEXT
+
+
+def test_the_dialog_can_be_put_off_and_taken_up_again(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    page.evaluate(SIGNED_OUT)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#id_challenge")).to_be_focused()
+    expect(page.get_by_text("Det, du skriver, bliver ikke gemt, før du logger ind igen.")).to_be_visible()
+    looks_right(page)
+    page.evaluate(SIGNED_OUT)
+    page.wait_for_timeout(300)
+    expect(dialog).to_be_hidden()  # she knows; it does not push itself forward again
+    page.get_by_role("button", name="Log ind igen").click()
+    expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
+
+
+def test_a_button_pressed_all_the_same_takes_the_long_way(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    page.evaluate(SIGNED_OUT)
+    expect(page.get_by_role("dialog").get_by_label("E-mailadresse")).to_be_visible()
+    page.get_by_role("button", name="Luk").last.click()
+    save(page)
+    enter_email(page, anna.email)
+    enter_code(page, anna.email)
+
+    expect(page.get_by_text("Det, du skrev, er ikke gemt endnu")).to_be_visible()
+    assert page.locator("#id_challenge").input_value() == TEXT
+    looks_right(page)
+    page.locator("#id_challenge").press("End")
+    page.keyboard.press("Backspace")
+    expect(page.get_by_text("Det, du skrev, er ikke gemt endnu")).to_be_hidden()  # the page has saved it by itself
+    assert not UnsavedText.objects.exists()
+    draft.refresh_from_db()
+    assert len(draft.challenge) == len(TEXT) - 1
+
+
+def test_what_was_pressed_goes_on_once_she_is_signed_in(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    save(page, "Gem og gå til oversigten")
+
+    expect(page.get_by_role("dialog").get_by_label("E-mailadresse")).to_be_visible()
+    enter_email(page, anna.email)
+    enter_code(page, anna.email)
+    expect(page).to_have_url(re.compile(draft.get_absolute_url() + "$"))
+    draft.refresh_from_db()
+    assert draft.challenge == TEXT
+    assert not UnsavedText.objects.exists()
+
+
+def test_the_dialog_does_not_take_the_keyboard_from_who_is_typing(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(1280)
+    write(page, anna, draft, live_server)
+    run_out()
+    page.locator("#id_challenge").press("End")
+    page.keyboard.type(" og")
+    page.evaluate(SIGNED_OUT)
+    page.keyboard.type(" mere", delay=100)
+
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.locator("#id_challenge").input_value().endswith(" og mere")
+
+
+@pytest.mark.parametrize("who", ["Ejnar, of the same group", "Carla"])
+def test_another_person_in_the_dialog_empties_the_page(anna, page_at, live_server, who):  # noqa: F811
+    draft = factories.expression.complete(anna)
+    other = factories.carla() if who == "Carla" else draft.area.memberships.get(role="member").person
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    page.evaluate(
+        "document.addEventListener('kp:other-person', () => setTimeout(() => "
+        "sessionStorage.setItem('left', document.querySelector('#id_challenge').value), 0))"
+    )
+    run_out()
+    page.evaluate(SIGNED_OUT)
+    enter_email(page, other.email)
+    enter_code(page, other.email)
+
+    expect(page).to_have_url(re.compile(reverse("my_page") + "$"))
+    assert page.evaluate("sessionStorage.getItem('left')") == ""
+    page.go_back()
+    settle(page)
+    page.wait_for_timeout(2000)
+    assert "Æblerne" not in page.content()
+    draft.refresh_from_db()
+    assert draft.challenge == "Vi vil samle byen"  # neither hers nor the emptied fields
+
+
+def test_another_who_signed_in_in_another_tab_sees_nothing_of_what_was_sent(anna, draft, page_at, live_server):  # noqa: F811
+    carla = factories.carla()
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    sign_in(page, carla, live_server)
+    page.evaluate("document.querySelector('.kp-section-form').submit()")  # past all script
+
+    expect(page.get_by_role("heading", name="Siden blev åbnet af en anden")).to_be_visible()
+    assert "Æblerne" not in page.content()
+    looks_right(page)
+    page.get_by_role("main").get_by_role("button", name="Log ud").click()
+    enter_email(page, anna.email)
+    enter_code(page, anna.email)
+    expect(page.locator("#id_challenge")).to_have_value(TEXT)
+
+
+def test_who_signed_in_in_another_tab_just_goes_on(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    page.evaluate(SIGNED_OUT)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
+    with page.expect_popup() as tab:
+        dialog.get_by_role("link", name="Log ind i en ny fane i stedet").click()
+    enter_email(tab.value, anna.email)
+    enter_code(tab.value, anna.email)
+    tab.value.wait_for_url("**/udfordring/")
+    tab.value.close()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(dialog).to_be_hidden()
+    save(page)
+    expect(page).to_have_url(re.compile("/ide/$"))  # with a token that counts
+    draft.refresh_from_db()
+    assert draft.challenge == TEXT
+
+
+def test_the_teams_second_step_is_left_to_a_tab_of_its_own(anna, draft, page_at, live_server, settings):  # noqa: F811
+    settings.DEMO = False
+    bo = factories.bo()
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    page.evaluate(SIGNED_OUT)
+    enter_email(page, bo.email)
+    enter_code(page, bo.email)
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Der er et trin mere.")).to_be_visible()
+    link = dialog.get_by_role("link", name="Log ind i en ny fane i stedet")
+    assert reverse("mfa_index") in link.get_attribute("href")
+
+
+def test_in_english_too(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(1280, language="en")
+    write(page, anna, draft, live_server)
+    run_out()
+    page.evaluate(SIGNED_OUT)
+
+    expect(page.get_by_role("dialog").locator("input[name=email]")).to_be_visible()
+    looks_right(page)
