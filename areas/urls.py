@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attachments, autosave, group, overview, sections, sending
+from .views import attachments, autosave, group, incoming, overview, sections, sending
 
 urlpatterns = [
     path("", overview.start, name="start_expression"),
@@ -15,7 +15,12 @@ urlpatterns = [
     path("<uuid:uid>/kvittering-<int:number>.pdf", sending.receipt_pdf, name="expression_earlier_receipt_pdf"),
     path("<uuid:uid>/genaabn/", sending.reopen, name="expression_reopen"),
     path("<uuid:uid>/traek-tilbage/", sending.withdraw, name="expression_withdraw"),
+    path("<uuid:uid>/bilag/undervejs/", incoming.begin, name="expression_incoming"),
+    path("<uuid:uid>/bilag/undervejs/<uuid:half>/", incoming.slices, name="expression_incoming_file"),
+    path("<uuid:uid>/bilag/undervejs/<uuid:half>/faerdig/", incoming.finish, name="expression_incoming_finish"),
+    path("<uuid:uid>/bilag/undervejs/<uuid:half>/opgiv/", incoming.drop, name="expression_incoming_drop"),
     path("<uuid:uid>/bilag/<uuid:file>/", attachments.download, name="expression_attachment"),
+    path("<uuid:uid>/bilag/<uuid:file>/tekst/", attachments.retitle, name="expression_attachment_title"),
     path("<uuid:uid>/bilag/<uuid:file>/fjern/", attachments.remove, name="expression_attachment_remove"),
     path("<uuid:uid>/styregruppe/<uuid:member>/fjern/", group.remove, name="expression_member_remove"),
     path("<uuid:uid>/til-stede/", autosave.present, name="expression_present"),

@@ -30,3 +30,9 @@ def suffix_of(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
     found = re.search(r"[^.]\.([A-Za-z0-9]{1,10})[\s\x00]*$", last)
     return found[1].lower() if found else ""
+
+
+def plain(name: str) -> str:
+    """What the browser called it, as `clean`, but still with the ending it came with, true or not."""
+    suffix = suffix_of(name)
+    return clean(name, suffix) if suffix else clean(name, "x").removesuffix(".x")

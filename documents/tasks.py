@@ -4,7 +4,7 @@ from celery import shared_task
 
 from programme import calendar
 
-from . import keeping, papers, scanning
+from . import chunks, keeping, papers, scanning
 from .models import Paper
 
 
@@ -26,3 +26,4 @@ def catch_up() -> None:
 @shared_task(name="documents.tasks.sweep")
 def sweep() -> None:
     keeping.sweep()
+    chunks.sweep()

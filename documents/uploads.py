@@ -17,9 +17,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from . import names, scanning, store
-from .models import Document, Kind, Scan
+from .models import MAX_SIZE, Document, Kind, Scan
 
-MAX_SIZE = 20 * 1024 * 1024
 ALL = tuple(Kind.values)
 # What an <input type=file accept=…> should offer.
 SUFFIXES = {
@@ -49,6 +48,8 @@ _REFUSED = {
     "virus": _("Filen indeholder en virus og er ikke gemt. Tjek din computer, og prøv med en ren fil."),
     "disk": _("Vi kunne ikke gemme filen lige nu. Prøv igen om lidt."),
 }
+# What is no fault of the file's: it may come again as it is.
+PASSING = ("busy", "disk")
 _TYPES = {
     "text/html": _("en webside"),
     "image/svg+xml": _("en tegning (SVG)"),
@@ -120,18 +121,38 @@ def accepted(kinds: Collection[str] = ALL) -> str:
     return ",".join(suffix for kind in kinds for suffix in SUFFIXES[Kind(kind)])
 
 
+def refuse_early(name: str, size: int, *, kinds: Collection[str] = ALL) -> None:
+    """What can be said of a file before it is here, so that nobody waits for it in vain. Raises ValidationError."""
+    _check_size(size)
+    suffix = names.suffix_of(name)
+    if suffix and f".{suffix}" not in accepted(kinds).split(","):
+        message = format_lazy(
+            "{} {}",
+            _("Filens navn ender på .%(suffix)s, og den slags filer tager vi ikke imod her."),
+            _("Vi tager imod: %(allowed)s."),
+        )
+        raise ValidationError(message, "type", {"suffix": suffix, "allowed": _allowed(kinds)})
+
+
+def refusal(code: str) -> ValidationError:
+    return ValidationError(_REFUSED[code], code)
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_SIZE:
+        raise ValidationError(
+            _("Filen fylder for meget. Den må højst fylde %(max)s."), "too_big", {"max": filesizeformat(MAX_SIZE)}
+        )
+    if size <= 0:
+        raise ValidationError(_("Filen er tom. Vælg en anden fil."), "empty")
+
+
 def _read(uploaded: File) -> bytes:
-    too_big = ValidationError(
-        _("Filen fylder for meget. Den må højst fylde %(max)s."), "too_big", {"max": filesizeformat(MAX_SIZE)}
-    )
-    if uploaded.size is not None and uploaded.size > MAX_SIZE:
-        raise too_big
+    if uploaded.size is not None:
+        _check_size(uploaded.size)
     uploaded.seek(0)
     data = uploaded.read(MAX_SIZE + 1)
-    if len(data) > MAX_SIZE:
-        raise too_big
-    if not data:
-        raise ValidationError(_("Filen er tom. Vælg en anden fil."), "empty")
+    _check_size(len(data))
     return data
 
 
@@ -178,10 +199,13 @@ def _ask(data: bytes) -> tuple[dict, bytes]:
     return json.loads(line), clean
 
 
+def _allowed(kinds: Collection[str]) -> str:
+    return ", ".join(str(_NAMED[Kind(kind)]) for kind in kinds)
+
+
 def _error(code: str, *, kinds: Collection[str] = ALL, said: str = "") -> ValidationError:
     if code in _REFUSED:
-        return ValidationError(_REFUSED[code], code)
-    allowed = ", ".join(str(_NAMED[Kind(kind)]) for kind in kinds)
+        return refusal(code)
     if code == "old_office":
         message = _(
             "Filen er i et gammelt Office-format eller beskyttet med en adgangskode. Vi tager imod: %(allowed)s."
@@ -192,4 +216,4 @@ def _error(code: str, *, kinds: Collection[str] = ALL, said: str = "") -> Valida
         )
     else:
         message = _("Den slags fil tager vi ikke imod her. Vi tager imod: %(allowed)s.")
-    return ValidationError(message, code, {"allowed": allowed, "type": _TYPES.get(said, said)})
+    return ValidationError(message, code, {"allowed": _allowed(kinds), "type": _TYPES.get(said, said)})

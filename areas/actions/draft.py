@@ -8,9 +8,8 @@ from django.db import transaction
 
 from areas import access, content, drafting, merging
 from areas.completeness import Section
-from areas.models import Attachment, ExpressionOfInterest, LocalArea, Membership
+from areas.models import ExpressionOfInterest, LocalArea, Membership
 from areas.states import ExpressionState, GroupRole
-from documents.models import Document
 from people.models import User
 from programme import history, workflow
 from programme.models import Programme
@@ -146,24 +145,3 @@ def start_again(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) 
         drafting.write(section, again, drafting.values_of(section, said))
     again.save()
     return again
-
-
-@transaction.atomic
-def attach(
-    expression: ExpressionOfInterest, document: Document, *, title: str, by: User, at: dt.datetime
-) -> Attachment:
-    attachment = Attachment(expression=expression, document=document, title=title)
-    change(expression, lambda row: attachment.save(force_insert=True), by=by, at=at)
-    return attachment
-
-
-@transaction.atomic
-def detach(expression: ExpressionOfInterest, attachment: Attachment, *, by: User, at: dt.datetime) -> None:
-    """The file goes out of the expression; what was sent with it keeps it."""
-
-    def write(row: ExpressionOfInterest) -> None:
-        Attachment.objects.filter(pk=attachment.pk, expression=row, removed_at__isnull=True).update(
-            removed_at=at, removed_by=by
-        )
-
-    change(expression, write, by=by, at=at)

@@ -6,8 +6,17 @@ from documents import uploads
 from .fields import LineField
 
 
-class UploadForm(forms.Form):
+class TitleForm(forms.Form):
     use_required_attribute = False
+    title = LineField(
+        label=_("Hvad viser den?"),
+        max_length=120,
+        required=False,
+        help_text=_("For eksempel: Tegning af den nye scene."),
+    )
+
+
+class UploadForm(TitleForm):
     file = forms.FileField(
         label=_("Vælg en fil"),
         help_text=_("Billeder (JPEG, PNG, HEIC), PDF, Word (docx) eller Excel (xlsx), højst 20 MB."),
@@ -19,9 +28,4 @@ class UploadForm(forms.Form):
             "missing": _("Filen kom ikke helt frem. Vælg den igen."),
         },
     )
-    title = LineField(
-        label=_("Hvad viser den?"),
-        max_length=120,
-        required=False,
-        help_text=_("For eksempel: Tegning af den nye scene."),
-    )
+    field_order = ["file", "title"]

@@ -1,12 +1,13 @@
-"""What the sweep of all addresses needs: a file of Anna's."""
+"""What the sweep of all addresses needs: a file of Anna's, and one that is not whole."""
 
 import io
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from documents import uploads
-from documents.models import Document
+from areas.models import ExpressionOfInterest
+from documents import chunks, uploads
+from documents.models import Document, Incoming
 from people.models import User
 from tests import factories
 
@@ -17,3 +18,7 @@ def a_document(by: User) -> Document:
     return uploads.accept(
         SimpleUploadedFile("havn.jpg", picture.getvalue(), "image/jpeg"), by=by, at=factories.BEFORE_THE_DEADLINE
     )
+
+
+def half_a_document(by: User, expression: ExpressionOfInterest) -> Incoming:
+    return chunks.begin(person=by, purpose=f"attachment:{expression.uid}", name="havn.jpg", size=1000, hint="1")

@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from areas import actions
 from people.models import User
 from tests import factories
-from tests.house_rules.places import a_document
+from tests.house_rules.places import a_document, half_a_document
 from tests.people.signing import sign_in
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -46,12 +46,13 @@ def filled(route: str, ids: dict[str, object]) -> str:
 
 @pytest.fixture
 def story(db):
-    """Anna's draft with a file and a member; Carla's own; and an id for every name that stands in a route."""
+    """Anna's draft with a file, half a file and a member; Carla's own; an id for every name in a route."""
     anna, carla = factories.anna(), factories.carla()
     expression = factories.expression.complete(anna)
     factories.expression.complete(carla, name="Andetsteds")
     document = a_document(anna)
     actions.attach(expression, document, title="Billede", by=anna, at=factories.BEFORE_THE_DEADLINE)
+    half = half_a_document(anna, expression)
     member = expression.area.memberships.get(role="member")
     people = {
         "nobody": None,
@@ -65,6 +66,7 @@ def story(db):
         "uid": expression.uid,
         "file": document.uid,
         "document": document.uid,
+        "half": half.uid,
         "member": member.uid,
         "number": 1,
         "name": "udfordring",
