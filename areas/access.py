@@ -5,7 +5,7 @@ What a person may *see* is `visible_to(user)` on the querysets; these are asked 
 
 from rules import predicate
 
-from areas.models import ExpressionOfInterest
+from areas.models import ExpressionOfInterest, Invitation
 from areas.states import ExpressionState, GroupRole
 
 
@@ -34,8 +34,27 @@ def is_withdrawn(user, expression: ExpressionOfInterest) -> bool:
     return expression.state == ExpressionState.WITHDRAWN
 
 
+@predicate
+def is_team(user, expression: ExpressionOfInterest) -> bool:
+    return user.is_team
+
+
+@predicate
+def is_invited(user, invitation: Invitation) -> bool:
+    return user.email == invitation.email
+
+
+@predicate
+def is_contact_of_the_inviting(user, invitation: Invitation) -> bool:
+    return is_contact(user, invitation.expression)
+
+
 may_edit = is_draft & is_in_group
 may_change_group = (is_draft | is_submitted) & is_contact
+may_hand_over = is_contact | is_team
+may_leave = is_in_group & ~is_contact
+may_answer_invitation = is_invited  # and only while it is open: see actions.accept
+may_withdraw_invitation = is_contact_of_the_inviting
 may_submit = is_draft & is_contact
 may_reopen = is_submitted & is_contact  # and only until the deadline: see actions.reopen
 may_withdraw = (is_draft | is_submitted) & is_contact

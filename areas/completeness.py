@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.formats import number_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from areas.content import Content, Line
 from programme.models import Programme
@@ -157,7 +158,16 @@ def _lines(lines: list[Line], prefix: str):
 
 
 def _group(content: Content):
-    if len(content.group) < 2:
+    """Who has been invited counts from when they say yes; until then it is said whom one waits for."""
+    if len(content.group) < 2 and content.waiting_for:
+        waiting = get_text_list(content.waiting_for, pgettext("between the last two names", "og"))
+        sentence = ngettext(
+            "I skal være mindst én mere end kontaktpersonen. %(names)s har ikke svaret på invitationen endnu.",
+            "I skal være mindst én mere end kontaktpersonen. %(names)s har ikke svaret på invitationerne endnu.",
+            len(content.waiting_for),
+        )
+        yield Missing(Section.GROUP, "invited", sentence % {"names": waiting})
+    elif len(content.group) < 2:
         yield Missing(Section.GROUP, "group", _("Skriv mindst ét medlem af styregruppen mere end kontaktpersonen."))
     for person in content.group:
         if not person.name:
@@ -177,7 +187,7 @@ def is_begun(section: Section, content: Content) -> bool:
             Section.GOALS: content.goals,
             Section.ACTIVITIES: content.activities,
             Section.BUDGET: content.budget,
-            Section.GROUP: len(content.group) > 1,
+            Section.GROUP: len(content.group) > 1 or content.waiting_for,
             Section.ATTACHMENTS: content.attachments,
         }[section]
     )

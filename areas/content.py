@@ -96,6 +96,8 @@ class Content:
     own_total: str
     group: list[Person]
     attachments: list[File]
+    # Names of those who were invited and have not answered: of the moment, so no part of what is sent.
+    waiting_for: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def has_own(self) -> bool:
@@ -103,7 +105,10 @@ class Content:
         return any(line.own for line in self.budget)
 
     def as_json(self) -> dict:
-        return dataclasses.asdict(self)
+        """All that is sent. Who has not answered yet is none of it."""
+        said = dataclasses.asdict(self)
+        del said["waiting_for"]
+        return said
 
     @classmethod
     def from_json(cls, said: dict) -> "Content":
@@ -186,6 +191,7 @@ SELECT e.id, a.name, m.name, m.code, a.place, a.latitude::text, a.longitude::tex
   ARRAY(SELECT json_build_array(d.name, f.title, d.size, d.sha256, d.uid) FROM areas_attachment f
         JOIN documents_document d ON d.id = f.document_id
         WHERE f.expression_id = e.id AND f.removed_at IS NULL ORDER BY f.id),
+  ARRAY(SELECT i.name FROM areas_invitation i WHERE i.expression_id = e.id AND i.state = 'pending' ORDER BY i.id),
   (SELECT count(*) FROM areas_submission s WHERE s.expression_id = e.id),
   (SELECT d.to_on FROM programme_milestone d WHERE d.programme_id = e.programme_id AND d.key = 'interest')
 FROM areas_expressionofinterest e
@@ -213,7 +219,7 @@ def read_all(expressions: Sequence[ExpressionOfInterest]) -> dict[int, Content]:
 
 
 def _content(expression: ExpressionOfInterest, row: list) -> Content:
-    *texts, partners, answers, goals, activities, budget, group, attachments, times_sent, deadline_on = row
+    *texts, partners, answers, goals, activities, budget, group, attachments, waiting, times_sent, deadline_on = row
     area, municipality, code, place, latitude, longitude, challenge, idea, practice = texts
     expression.group_roles = {person: role for _name, _email, _phone, role, person, _language in group}
     expression.group_people = [
@@ -239,6 +245,7 @@ def _content(expression: ExpressionOfInterest, row: list) -> Content:
         own_total=_total(budget, Funding.OWN),
         group=[_person(*each) for each in group],
         attachments=[File(*each) for each in attachments],
+        waiting_for=waiting,
     )
 
 

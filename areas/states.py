@@ -41,6 +41,29 @@ class GroupRole(models.TextChoices):
     MEMBER = "member", _("Medlem")
 
 
+class InvitationState(models.TextChoices):
+    """What has become of an invitation. That it has run out is no state: the day says so."""
+
+    PENDING = "pending", pgettext_lazy("invitation", "Afventer svar")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Takket ja")
+    DECLINED = "declined", pgettext_lazy("invitation", "Takket nej")
+    WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "Trukket tilbage")
+
+
+INVITATION_MOVES: dict[str, tuple[str, ...]] = {
+    InvitationState.PENDING: (InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.WITHDRAWN),
+    InvitationState.ACCEPTED: (),
+    InvitationState.DECLINED: (),
+    InvitationState.WITHDRAWN: (),
+}
+
+INVITATION_STAMPS = {
+    InvitationState.ACCEPTED: "accepted",
+    InvitationState.DECLINED: "declined",
+    InvitationState.WITHDRAWN: "withdrawn",
+}
+
+
 class Sector(models.TextChoices):
     ASSOCIATION = "association", _("Forening")
     CULTURE = "culture", _("Kulturinstitution")

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import attachments, autosave, group, incoming, overview, sections, sending
+from .views import attachments, autosave, group, handover, incoming, invitations, overview, sections, sending
 
 urlpatterns = [
     path("", overview.start, name="start_expression"),
+    path("invitation/<uuid:invitation>/", invitations.answer, name="invitation"),
     path("<uuid:uid>/", overview.expression, name="expression"),
     path("<uuid:uid>/begynd-igen/", overview.start_again, name="expression_start_again"),
     path("<uuid:uid>/tjek/", sending.check, name="expression_check"),
@@ -23,6 +24,9 @@ urlpatterns = [
     path("<uuid:uid>/bilag/<uuid:file>/tekst/", attachments.retitle, name="expression_attachment_title"),
     path("<uuid:uid>/bilag/<uuid:file>/fjern/", attachments.remove, name="expression_attachment_remove"),
     path("<uuid:uid>/styregruppe/<uuid:member>/fjern/", group.remove, name="expression_member_remove"),
+    path("<uuid:uid>/invitation/<uuid:invitation>/", invitations.follow_up, name="expression_invitation"),
+    path("<uuid:uid>/styregruppe/kontaktperson/", handover.hand_over, name="expression_hand_over"),
+    path("<uuid:uid>/styregruppe/forlad/", group.leave, name="expression_leave_group"),
     path("<uuid:uid>/til-stede/", autosave.present, name="expression_present"),
     path("<uuid:uid>/<slug:name>/gem/", autosave.autosave, name="expression_autosave"),
     path("<uuid:uid>/<slug:name>/", sections.section, name="expression_section"),

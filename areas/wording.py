@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,5 +14,16 @@ def moment_text(at: dt.datetime) -> str:
     """Like "28. april 2025 kl. 23.59": of a deadline one wants to know the minute."""
     return _("%(day)s kl. %(time)s") % {
         "day": day_text(calendar.day_of(at)),
-        "time": date_format(at.astimezone(calendar.COPENHAGEN), "TIME_FORMAT"),
+        "time": clock_text(at),
     }
+
+
+def clock_text(at: dt.datetime) -> str:
+    """Like "14.32"."""
+    return date_format(at.astimezone(calendar.COPENHAGEN), "TIME_FORMAT")
+
+
+def days_for(language: str, **days: dt.date | dt.datetime) -> dict[str, str]:
+    """Days, and moments, as a reader of this language reads them: facts for a mail."""
+    with translation.override(language):
+        return {name: moment_text(day) if isinstance(day, dt.datetime) else day_text(day) for name, day in days.items()}

@@ -20,6 +20,7 @@ from areas.models import (
     BudgetLine,
     CoreElementAnswer,
     ExpressionOfInterest,
+    Invitation,
     LocalGoal,
     Municipality,
     Partner,
@@ -144,6 +145,19 @@ class Play:
                     by=self.contact(area),
                     at=at,
                 )
+
+    def _inviteret(self, area: dict, at: dt.datetime) -> None:
+        for key, about in area["invited"].items():
+            said = {"name": about["name"], "email": address(key), "phone": about.get("phone", "")}
+            actions.invite(self.expression(area), **said, by=self.contact(area), at=at)
+
+    def _svaret(self, area: dict, at: dt.datetime) -> None:
+        """Each of the invited answers as the script says; who has no answer there lets the others wait."""
+        for key, about in area["invited"].items():
+            if answer := about.get("answer"):
+                person = User.objects.get_or_make(address(key), name=about["name"])
+                invitation = Invitation.objects.get(expression=self.expression(area), email=person.email)
+                {"accept": actions.accept, "decline": actions.decline}[answer](invitation, by=person, at=at)
 
     def _bilag(self, area: dict, at: dt.datetime) -> None:
         by = self.contact(area)

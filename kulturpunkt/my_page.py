@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from areas.models import ExpressionOfInterest
+from areas.models import ExpressionOfInterest, Invitation
 from areas.obligations import submit_expression
 from areas.states import ExpressionState
 from people.request import SignedIn
@@ -35,5 +35,9 @@ def my_page(request: SignedIn) -> HttpResponse:
     has_draft = any(each.state == ExpressionState.DRAFT for each in expressions)
     owed = list(submit_expression(mine)) if has_draft else []
     steps = [NextStep(each, each.days_left(today), request.user.pk in each.owed_by) for each in owed]
-    context = {"expressions": expressions, "steps": sorted(steps, key=lambda step: step.obligation.due_on)}
+    context = {
+        "expressions": expressions,
+        "steps": sorted(steps, key=lambda step: step.obligation.due_on),
+        "invitations": Invitation.objects.to_answer(request.user, today),
+    }
     return render(request, "home/my_page.html", context)

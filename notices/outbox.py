@@ -47,6 +47,22 @@ def queue(
     )
 
 
+def queue_to_address(
+    kind: str, *, email: str, name: str, language: str, key: str, context: dict, case: uuid.UUID, at: dt.datetime
+) -> None:
+    """The same to somebody whom we know by an address alone, because a person of the site gave it to us."""
+    _queue(
+        Message(
+            **_identity(kind, key, at),
+            address=email,
+            name=clean(name)[:NAME_LENGTH],
+            language=language,
+            context=context,
+            case=case,
+        )
+    )
+
+
 def queue_secret(
     kind: str,
     *,

@@ -2,25 +2,48 @@
 
 from .attachments import MOST_FILES, Full, attach, detach, retitle
 from .draft import Saved, change, save_section, start, start_again, start_for, type_in
-from .group import add_member, end_membership, set_phone
+from .group import add_member, end_membership, leave, set_phone
+from .handover import ContactChanged, hand_over
+from .invitations import (
+    AlreadyInGroup,
+    Closed,
+    TooManyInvitations,
+    TooSoon,
+    accept,
+    decline,
+    invite,
+    send_again,
+    withdraw_invitation,
+)
 from .sending import Changed, DeadlinePassed, NotReady, Sent, reopen, submit, withdraw
 
 __all__ = [
     "MOST_FILES",
+    "AlreadyInGroup",
     "Changed",
+    "Closed",
+    "ContactChanged",
     "DeadlinePassed",
     "Full",
     "NotReady",
     "Saved",
     "Sent",
+    "TooManyInvitations",
+    "TooSoon",
+    "accept",
     "add_member",
     "attach",
     "change",
+    "decline",
     "detach",
     "end_membership",
+    "hand_over",
+    "invite",
+    "leave",
     "reopen",
     "retitle",
     "save_section",
+    "send_again",
     "set_phone",
     "start",
     "start_again",
@@ -28,4 +51,5 @@ __all__ = [
     "submit",
     "type_in",
     "withdraw",
+    "withdraw_invitation",
 ]

@@ -11,13 +11,8 @@ from people.models import User
 from programme import history, workflow
 
 from .draft import change
-
-
-def touch(row: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:
-    """Count the version up: what somebody is about to send is no longer what they read."""
-    row.version += 1
-    row.changed_at, row.changed_by = at, by
-    row.save(update_fields=["version", "changed_at", "changed_by"])
+from .invitations import withdraw_pending
+from .opening import group_open_to, touch
 
 
 @transaction.atomic
@@ -26,9 +21,11 @@ def add_member(
 ) -> Membership:
     """Put a person in the steering group; who is new to the system becomes a user by that address.
 
-    What a known person has written of themselves is kept. Raises NotAllowed, or IntegrityError when they are in it.
+    What a known person has written of themselves is kept; an invitation that waits for their answer is withdrawn.
+    Raises NotAllowed, or IntegrityError when they are in it.
     """
-    row = _group_open_to(expression, by)
+    row = group_open_to(expression, by)
+    withdraw_pending(row, User.objects.normalize_email(email), by=by, at=at)
     person = User.objects.get_or_make(email, name=name, phone=phone)
     membership = Membership.objects.create(
         area=row.area, person=person, role=GroupRole.MEMBER, started_at=at, started_by=by
@@ -42,7 +39,7 @@ def add_member(
 @transaction.atomic
 def end_membership(expression: ExpressionOfInterest, membership: Membership, *, by: User, at: dt.datetime) -> None:
     """Take a member out of the group. The contact person cannot be taken out, only hand the role over."""
-    row = _group_open_to(expression, by)
+    row = group_open_to(expression, by)
     current = workflow.lock(membership)
     if current.role == GroupRole.CONTACT or current.area_id != row.area_id or current.ended_at:
         raise workflow.NotAllowed(f"membership {current.pk} cannot be ended by {by.pk}")
@@ -52,11 +49,20 @@ def end_membership(expression: ExpressionOfInterest, membership: Membership, *, 
     history.record(row.case, "expression/member_left", by=by, at=at, name=str(current.person))
 
 
-def _group_open_to(expression: ExpressionOfInterest, by: User) -> ExpressionOfInterest:
+@transaction.atomic
+def leave(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:
+    """A member goes out of the group herself; the contact person is told. Raises NotAllowed for anybody else."""
     row = workflow.lock(expression)
-    if not access.may_change_group(by, row):
-        raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not change the group")
-    return row
+    if not access.may_leave(by, row):
+        raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} cannot leave its group")
+    mine = workflow.lock(Membership.objects.current().get(area=row.area_id, person=by))
+    if mine.role == GroupRole.CONTACT or mine.ended_at:  # the role came to her, or she was taken out, meanwhile
+        raise workflow.NotAllowed(f"membership {mine.pk} cannot be left by {by.pk}")
+    mine.ended_at, mine.ended_by = at, by
+    mine.save(update_fields=["ended_at", "ended_by"])
+    touch(row, by=by, at=at)
+    history.record(row.case, "expression/member_went", by=by, at=at)
+    notices.member_left(row, mine, at=at)
 
 
 def set_phone(expression: ExpressionOfInterest, *, phone: str, by: User, at: dt.datetime) -> None:

@@ -12,7 +12,7 @@ from areas.states import ExpressionState
 from people.models import User
 from programme import workflow
 
-from .group import touch
+from .opening import touch
 
 
 class NotReady(Exception):

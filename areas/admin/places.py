@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from areas.content import Person
 from areas.models import ExpressionOfInterest, LocalArea, Membership
 from areas.states import ExpressionState, GroupRole
+from people.request import SignedIn
 from programme import calendar
 
-from . import rows, search, words
+from . import handover, rows, search, words
 from .filters import ByMunicipality
 from .listing import Column, ReadOnly
 
@@ -103,6 +104,7 @@ class LocalAreaAdmin(ReadOnly):
         return [
             path("", secure(self.changelist_view), name="areas_localarea_changelist"),
             path("<uuid:uid>/", secure(self.read_view), name="areas_localarea_change"),
+            path("<uuid:uid>/kontaktperson/", secure(self.contact_view), name="areas_localarea_contact"),
         ]
 
     def get_search_results(self, request, queryset, search_term):
@@ -138,3 +140,7 @@ class LocalAreaAdmin(ReadOnly):
             "partners": area.partners.all(),
         }
         return TemplateResponse(request, "admin/areas/area_read.html", context)
+
+    def contact_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
+        area = get_object_or_404(self.get_queryset(request), uid=uid)
+        return handover.respond(request, area, self.admin_site.each_context(request))

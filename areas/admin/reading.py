@@ -152,6 +152,11 @@ class Reading:
         ]
 
     @property
+    def waiting_for(self) -> list[str]:
+        """Who has been invited and has not answered, where the expression is shown as it stands now."""
+        return [] if self.edition else self.said.waiting_for
+
+    @property
     def everyone(self) -> str:
         return ",".join(person.email for person in self.group)
 

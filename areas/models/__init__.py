@@ -1,4 +1,5 @@
 from .expression import ExpressionOfInterest
+from .invitation import Invitation
 from .parts import Attachment, BudgetLine, CoreElementAnswer, LocalGoal, PlannedActivity
 from .place import LocalArea, Membership, Municipality, Partner
 from .submission import Submission
@@ -8,6 +9,7 @@ __all__ = [
     "BudgetLine",
     "CoreElementAnswer",
     "ExpressionOfInterest",
+    "Invitation",
     "LocalArea",
     "LocalGoal",
     "Membership",

@@ -90,6 +90,10 @@ class Case:
         return access.may_change_group(self.user, self.expression)
 
     @property
+    def may_leave(self) -> bool:
+        return access.may_leave(self.user, self.expression)
+
+    @property
     def may_submit(self) -> bool:
         return access.may_submit(self.user, self.expression)
 

@@ -52,7 +52,7 @@ def test_every_section_has_its_page(as_anna, draft, section):
         (Section.GOALS, 5),  # the programme's goals
         (Section.ACTIVITIES, 4),
         (Section.BUDGET, 4),
-        (Section.GROUP, 5),  # the memberships
+        (Section.GROUP, 6),  # the memberships, the invitations
         (Section.ATTACHMENTS, 5),  # the files
     ],
 )

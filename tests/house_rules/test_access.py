@@ -25,6 +25,7 @@ from tests.people.signing import sign_in
 TABLE = Path(__file__).with_name("access.txt")
 ROLES = ("nobody", "anna", "ejnar", "carla", "kim", "bo")
 METHODS = ("GET", "HEAD", "POST")
+INGE = {"name": "Inge Ny", "email": "inge@eksempel.dk", "phone": ""}
 # Django's admin makes its own addresses; for these the rule is one: the team, and nobody else.
 TEAM = "team/"
 
@@ -54,6 +55,7 @@ def story(db):
     actions.attach(expression, document, title="Billede", by=anna, at=factories.BEFORE_THE_DEADLINE)
     half = half_a_document(anna, expression)
     member = expression.area.memberships.get(role="member")
+    invitation = actions.invite(expression, **INGE, by=anna, at=factories.BEFORE_THE_DEADLINE)
     people = {
         "nobody": None,
         "anna": anna,
@@ -68,6 +70,7 @@ def story(db):
         "document": document.uid,
         "half": half.uid,
         "member": member.uid,
+        "invitation": invitation.uid,
         "number": 1,
         "name": "udfordring",
         "object_id": expression.pk,

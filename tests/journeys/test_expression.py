@@ -118,7 +118,7 @@ def test_with_script_on_a_phone(anna, page_at, live_server):
 
     page.get_by_label("Navn", exact=True).fill("Ejnar Prøve")
     page.get_by_label("E-mail").fill("ejnar@eksempel.dk")
-    page.get_by_role("button", name="Tilføj medlemmet").click()
+    page.get_by_role("button", name="Tilføj uden invitation").click()
     page.get_by_text("Ejnar Prøve er med i styregruppen").wait_for()
     looks_right(page)
     save(page)
@@ -174,7 +174,7 @@ def test_without_script_at_a_desk(anna, page_at, live_server):
     save(page)
     page.get_by_label("Navn", exact=True).fill("Ejnar Prøve")
     page.get_by_label("E-mail").fill("ejnar@eksempel.dk")
-    page.get_by_role("button", name="Tilføj medlemmet").click()
+    page.get_by_role("button", name="Tilføj uden invitation").click()
     save(page)
     page.get_by_role("link", name="Fortsæt til tjek").click()
     page.get_by_role("button", name="Send interesseerklæringen").click()

@@ -1,21 +1,16 @@
-"""Every message this app sends, one short function each. Called inside the transaction of what they tell about."""
+"""The messages about an expression. Called inside the transaction of what they tell about."""
 
 import datetime as dt
 
-from django.utils import translation
-
 from areas.content import Content
-from areas.models import ExpressionOfInterest, Membership, Submission
-from areas.wording import moment_text
+from areas.models import ExpressionOfInterest, Submission
+from areas.wording import days_for
 from notices import outbox
 from people.models import User
-from programme.period import day_text
 
 
 def _days(person: User, **days: dt.date | dt.datetime) -> dict[str, str]:
-    """Days, and moments, as this person reads them."""
-    with translation.override(person.language):
-        return {name: moment_text(day) if isinstance(day, dt.datetime) else day_text(day) for name, day in days.items()}
+    return days_for(person.language, **days)
 
 
 def expression_received(submission: Submission, said: Content) -> None:
@@ -74,17 +69,4 @@ def expression_withdrawn(expression: ExpressionOfInterest, *, by: User, at: dt.d
             at=at,
         )
         for person in expression.group_people
-    )
-
-
-def member_added(expression: ExpressionOfInterest, membership: Membership, *, by: User, at: dt.datetime) -> None:
-    person = membership.person
-    outbox.queue(
-        "member-added",
-        to=person,
-        key=f"member-added:{membership.uid}",
-        context={"area": expression.area.name, "by": str(by), "path": expression.get_absolute_url()}
-        | _days(person, deadline=expression.deadline_on),
-        case=expression.case,
-        at=at,
     )

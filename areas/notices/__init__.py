@@ -1,0 +1,25 @@
+"""Every message this app sends, one short function each. Called inside the transaction of what they tell about."""
+
+from .expression import expression_received, expression_reopened, expression_withdrawn
+from .group import (
+    contact_changed,
+    invitation_accepted,
+    invitation_declined,
+    invited,
+    member_added,
+    member_left,
+    void_invitation,
+)
+
+__all__ = [
+    "contact_changed",
+    "expression_received",
+    "expression_reopened",
+    "expression_withdrawn",
+    "invitation_accepted",
+    "invitation_declined",
+    "invited",
+    "member_added",
+    "member_left",
+    "void_invitation",
+]
