@@ -36,7 +36,24 @@ def is_withdrawn(user, expression: ExpressionOfInterest) -> bool:
 
 @predicate
 def is_team(user, expression: ExpressionOfInterest) -> bool:
-    return user.is_team
+    return user.is_active and user.is_team
+
+
+@predicate
+def is_acting(user, expression: ExpressionOfInterest) -> bool:
+    """Of the team, and this session writes on behalf of this very area (areas/on_behalf.py)."""
+    acting = getattr(user, "acting", None)
+    return acting is not None and acting.expression_id == expression.pk and acting.by_id == user.pk and user.is_team
+
+
+@predicate
+def is_being_entered(user, expression: ExpressionOfInterest) -> bool:
+    """It came on paper, by telephone or by mail, and has not been registered as received yet."""
+    return expression.is_being_entered
+
+
+# What only the area's own contact person does: never somebody who acts for the area, whatever else they are.
+is_contact_in_person = is_contact & ~is_acting
 
 
 @predicate
@@ -46,16 +63,19 @@ def is_invited(user, invitation: Invitation) -> bool:
 
 @predicate
 def is_contact_of_the_inviting(user, invitation: Invitation) -> bool:
-    return is_contact(user, invitation.expression)
+    return is_contact_in_person(user, invitation.expression)
 
 
-may_edit = is_draft & is_in_group
-may_change_group = (is_draft | is_submitted) & is_contact
-may_hand_over = is_contact | is_team
+may_edit = is_draft & (is_in_group | is_acting)
+may_change_group = (is_draft | is_submitted) & is_contact_in_person
+may_hand_over = is_contact_in_person | (is_team & ~is_acting)
 may_leave = is_in_group & ~is_contact
 may_answer_invitation = is_invited  # and only while it is open: see actions.accept
 may_withdraw_invitation = is_contact_of_the_inviting
-may_submit = is_draft & is_contact
-may_reopen = is_submitted & is_contact  # and only until the deadline: see actions.reopen
-may_withdraw = (is_draft | is_submitted) & is_contact
-may_start_again = is_withdrawn & is_contact
+may_submit = is_draft & is_contact_in_person & ~is_being_entered  # that was sent on paper: it would become late
+may_reopen = is_submitted & is_contact_in_person  # and only until the deadline: see actions.reopen
+may_withdraw = (is_draft | is_submitted) & is_contact_in_person
+may_start_again = is_withdrawn & is_contact_in_person
+may_act = is_draft & is_team & ~is_in_group
+may_enter_group = is_draft & is_team & is_being_entered
+may_register = is_draft & is_team & is_being_entered

@@ -19,11 +19,14 @@ _COLUMNS = ("uid", "case", "drafted_at", "area_id", "area__name", "programme_id"
 def submit_expression(expressions=None) -> Iterator[Obligation]:
     """An area with a draft owes its expression by the milestone "interest"; the contact person is reminded.
 
+    But not of what came on paper or by telephone, and the team is typing in.
+
     `expressions`: a queryset to derive from, else all. Three queries, whatever their number.
     """
     deadlines = Milestone.objects.filter(key="interest").select_related("programme")
     milestones = {each.programme_id: each for each in deadlines}
     drafts = (ExpressionOfInterest.objects.all() if expressions is None else expressions).awaiting_submission()
+    drafts = drafts.not_being_entered()
     contact = Membership.objects.current().filter(role=GroupRole.CONTACT)
     if expressions is None:
         contact = contact.filter(area__expressions__state=ExpressionState.DRAFT)

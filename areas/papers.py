@@ -24,11 +24,17 @@ class Receipt:
     submitted_by: str
     sha256: str
     content: Content
+    channel: str = ""
+    entered_at: dt.datetime | None = None
 
 
-def order_receipt(submission: Submission, said: Content) -> Paper:
-    """In the language of the person who sends it: the labels in what was sent are in it too."""
-    expression = submission.expression
+def order_receipt(submission: Submission, said: Content, *, at: dt.datetime | None = None) -> Paper:
+    """In the language of the person who sends it, or whose it is: the labels in what was sent are in it too.
+
+    `at`: now, where that is not when it arrived.
+    """
+    expression, entry = submission.expression, submission.entry
+    at = at or submission.arrived_at
     receipt = Receipt(
         reference=expression.reference,
         number=submission.number,
@@ -39,6 +45,8 @@ def order_receipt(submission: Submission, said: Content) -> Paper:
         submitted_by=str(submission.submitted_by),
         sha256=submission.content_sha256,
         content=said,
+        channel=entry.channel if entry else "",
+        entered_at=at if entry else None,
     )
     return papers.order(
         case=expression.case,
@@ -48,5 +56,5 @@ def order_receipt(submission: Submission, said: Content) -> Paper:
         view_model=receipt,
         language=translation.get_language() or "da",
         by=submission.submitted_by,
-        at=submission.arrived_at,
+        at=at,
     )

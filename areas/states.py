@@ -79,3 +79,27 @@ class Sector(models.TextChoices):
 class Funding(models.TextChoices):
     GRANT = "grant", _("Af de 50.000 kr. fra regionen")
     OWN = "own", _("Egen finansiering")
+
+
+class Channel(models.TextChoices):
+    """How an expression came that the team types in."""
+
+    PAPER = "paper", _("På papir")
+    PHONE = "phone", _("På telefon")
+    EMAIL = "email", _("På mail")
+
+    @property
+    def came(self) -> str:
+        """Within a sentence: "Modtaget på papir den …"."""
+        words = {Channel.PAPER: _("på papir"), Channel.PHONE: _("på telefon"), Channel.EMAIL: _("på mail")}
+        return str(words[self])
+
+
+class ActingEnd(models.TextChoices):
+    """How the team's writing on an area's behalf came to its end."""
+
+    STOPPED = "stopped", _("Stoppet")
+    SIGNED_OUT = "signed-out", _("Logget ud")
+    ANOTHER = "another", _("Gik videre til et andet område")
+    REGISTERED = "registered", _("Registreret som modtaget")
+    RAN_OUT = "ran-out", _("Tiden udløb")

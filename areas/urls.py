@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from .views import attachments, autosave, group, handover, incoming, invitations, overview, sections, sending
+from .views import (
+    attachments,
+    autosave,
+    behalf,
+    group,
+    handover,
+    incoming,
+    invitations,
+    overview,
+    sections,
+    sending,
+)
 
 urlpatterns = [
     path("", overview.start, name="start_expression"),
     path("invitation/<uuid:invitation>/", invitations.answer, name="invitation"),
+    path("paa-vegne/stop/", behalf.stop, name="stop_acting"),
     path("<uuid:uid>/", overview.expression, name="expression"),
     path("<uuid:uid>/begynd-igen/", overview.start_again, name="expression_start_again"),
     path("<uuid:uid>/tjek/", sending.check, name="expression_check"),

@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from areas import actions
 from areas.completeness import Section
 from areas.models import (
+    Acting,
     BudgetLine,
     CoreElementAnswer,
     ExpressionOfInterest,
@@ -100,7 +101,7 @@ class Play:
     def expression(self, area: dict) -> ExpressionOfInterest:
         return (
             ExpressionOfInterest.objects.with_place()
-            .filter(programme=self.programme, created_by=self.contact(area))
+            .filter(programme=self.programme, area__name=area["name"])
             .latest("created_at")
         )
 
@@ -119,8 +120,41 @@ class Play:
             by=self.contact(area),
             at=at,
         )
-        # The same at each playing, so that two ledgers can be compared.
+        self._known_by(area, expression)
+
+    def _known_by(self, area: dict, expression: ExpressionOfInterest) -> None:
+        """The same at each playing, so that two ledgers can be compared."""
         ExpressionOfInterest.objects.filter(pk=expression.pk).update(reference=reference_of(area["name"]))
+
+    def _entered(self, area: dict, at: dt.datetime) -> None:
+        """What came on paper: Bo types it in, on the area's behalf."""
+        entry, contact = area["entry"], area["people"][area["contact"]]
+        expression = actions.enter(
+            programme=self.programme,
+            name=area["name"],
+            municipality=Municipality.objects.get(code=area["municipality"]),
+            contact={"name": contact["name"], "email": address(area["contact"]), "phone": contact["phone"]},
+            channel=entry["channel"],
+            received_at=calendar.at(entry["received"].date(), entry["received"].time()),
+            note=entry["note"],
+            by=self.bo(),
+            at=at,
+        )
+        self._known_by(area, expression)
+        actions.act_for(expression, reason="Taster interesseerklæringen ind, som kom på papir.", by=self.bo(), at=at)
+
+    def bo(self) -> User:
+        """Bo as his browser hands him over: with the area he writes for, if there is one."""
+        bo = team()[0]
+        bo.acting = Acting.objects.open().filter(by=bo).first()
+        return bo
+
+    def writer_of(self, area: dict) -> User:
+        return self.bo() if "entry" in area else self.contact(area)
+
+    def _registered(self, area: dict, at: dt.datetime) -> None:
+        expression = self.expression(area)
+        actions.register(expression, by=self.bo(), at=at, version=expression.version)
 
     def _submitted(self, area: dict, at: dt.datetime) -> None:
         expression = self.expression(area)
@@ -137,12 +171,13 @@ class Play:
     def _styregruppe(self, area: dict, at: dt.datetime) -> None:
         for key, about in area["people"].items():
             if key != area["contact"]:
-                actions.add_member(
+                add = actions.enter_member if "entry" in area else actions.add_member
+                add(
                     self.expression(area),
                     name=about["name"],
                     email=address(key),
                     phone=about.get("phone", ""),
-                    by=self.contact(area),
+                    by=self.writer_of(area),
                     at=at,
                 )
 
@@ -181,7 +216,13 @@ class Play:
         }[Section(section)]
 
         def act(area: dict, at: dt.datetime) -> None:
-            actions.change(self.expression(area), lambda row: write(row, area), by=self.contact(area), at=at)
+            actions.change(
+                self.expression(area),
+                lambda row: write(row, area),
+                by=self.writer_of(area),
+                at=at,
+                section=Section(section),
+            )
 
         return act
 

@@ -5,9 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from areas import on_behalf
 from areas.models import ExpressionOfInterest, Membership
+from areas.states import ActingEnd
 from people import second_factor
 from people.models import User
+from people.request import SignedIn
 
 from . import script
 
@@ -29,11 +32,12 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: SignedIn) -> HttpResponse:
     """Only people of the demonstration: an address outside its invented domain is a 404."""
     user = get_object_or_404(
         User, email=request.POST.get("email", ""), email__endswith=f"@{script.DOMAIN}", is_active=True
     )
+    on_behalf.end(request, ActingEnd.SIGNED_OUT)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     if user.is_team:
         second_factor.skip(request)

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from programme import calendar
 
@@ -10,4 +11,5 @@ def site(request: HttpRequest) -> dict:
         "DEMO": settings.DEMO,
         "training_day": calendar.today() if settings.TODAY else None,
         "OIDC_NAME": settings.OIDC_NAME,
+        "acting": SimpleLazyObject(lambda: getattr(getattr(request, "user", None), "acting", None)),
     }

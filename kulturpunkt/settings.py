@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "kulturpunkt.middleware.CrowdMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "areas.on_behalf.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -236,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "queue-what-is-due": {"task": "kulturpunkt.tasks.queue_reminders", "schedule": crontab(minute="*/5")},
     "deliver-what-is-queued": {"task": "kulturpunkt.tasks.deliver_waiting", "schedule": 30.0},
     "catch-up-on-files": {"task": "documents.tasks.catch_up", "schedule": 120.0},
+    "tell-what-ran-out": {"task": "kulturpunkt.tasks.stop_acting", "schedule": crontab(minute="*/5")},
     "clear-sessions": {"task": "kulturpunkt.tasks.clear_sessions", "schedule": crontab(hour="2", minute="7")},
     "sweep-stray-files": {"task": "documents.tasks.sweep", "schedule": crontab(hour="2", minute="17")},
 }

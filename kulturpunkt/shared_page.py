@@ -18,7 +18,7 @@ from django.utils.safestring import mark_safe
 
 KEEP = 60.0  # seconds
 # In the order in which base.html has them. Text from the database is escaped, so none can look like one of these.
-PLACES = ("person_header", "person_drawer", "messages")
+PLACES = ("acting_as", "person_header", "person_drawer", "messages")
 _MARKS = {place: mark_safe(f"<!--[{place}]-->") for place in PLACES}  # noqa: S308 - constants
 _CUT = "<!--[next]-->"
 
@@ -74,5 +74,5 @@ def _sweep(now: float) -> None:
 
 def _personal(request: HttpRequest) -> list[str]:
     """What goes into PLACES, in their order."""
-    person, messages = render_to_string("public/reader.html", {}, request).split(_CUT)
-    return [person, person, messages]
+    acting, person, messages = render_to_string("public/reader.html", {}, request).split(_CUT)
+    return [acting, person, person, messages]

@@ -5,6 +5,7 @@ import hashlib
 import time
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -23,6 +24,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from areas import on_behalf
+from areas.states import ActingEnd
 from notices import outbox
 from people import limits
 from people.models import User
@@ -54,6 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):
             good_until=now + good_for,
             at=now,
         )
+
+    def logout(self, request: Any) -> None:
+        """Who signs out writes on nobody's behalf any more."""
+        on_behalf.end(request, ActingEnd.SIGNED_OUT)
+        super().logout(request)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         if not request.META.get("REMOTE_ADDR") and not request.headers.get("X-Forwarded-For"):

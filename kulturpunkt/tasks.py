@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError
 
+from areas import actions
 from notices import delivery, reminders
 from people import unsaved
 from programme import calendar
@@ -60,6 +61,14 @@ def deliver_waiting() -> None:
     tally = delivery.settle(now=now) + delivery.deliver_waiting(now=now, still_owed=still_owed, seconds=_SECONDS)
     if tally:
         log.info("mail: %s", ", ".join(f"{count} {what}" for what, count in sorted(tally.items())))
+
+
+@shared_task(name="kulturpunkt.tasks.stop_acting")
+@_quiet_without_database
+def stop_acting() -> None:
+    """Who wrote on an area's behalf for two hours does so no more; its contact person is told."""
+    if ended := actions.stop_those_that_ran_out(now=calendar.now()):
+        log.info("told of %d that wrote on an area's behalf", ended)
 
 
 @shared_task(name="kulturpunkt.tasks.clear_sessions")

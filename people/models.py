@@ -1,7 +1,7 @@
 """Who uses the system. The e-mail address is the name a person signs in with; there are no passwords."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -56,6 +56,9 @@ class User(AbstractBaseUser):
     is_assessor = models.BooleanField(_("Bedømmer"), default=False)
     is_active = models.BooleanField(_("Aktiv"), default=True)
     joined_at = models.DateTimeField(_("Oprettet"), auto_now_add=True)
+
+    # Whom this person's session writes for, if for anybody: areas.models.Acting, put here for each request.
+    acting: Any = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

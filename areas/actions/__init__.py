@@ -1,7 +1,9 @@
 """The verbs: each locks, checks, writes, tells the history and queues its messages in one transaction."""
 
+from .acting import act_for, stop_acting, stop_those_that_ran_out
 from .attachments import MOST_FILES, Full, attach, detach, retitle
 from .draft import Saved, change, save_section, start, start_again, start_for, type_in
+from .entry import AlreadyThere, ContactOfTeam, enter, enter_member, register
 from .group import add_member, end_membership, leave, set_phone
 from .handover import ContactChanged, hand_over
 from .invitations import (
@@ -20,9 +22,11 @@ from .sending import Changed, DeadlinePassed, NotReady, Sent, reopen, submit, wi
 __all__ = [
     "MOST_FILES",
     "AlreadyInGroup",
+    "AlreadyThere",
     "Changed",
     "Closed",
     "ContactChanged",
+    "ContactOfTeam",
     "DeadlinePassed",
     "Full",
     "NotReady",
@@ -31,15 +35,19 @@ __all__ = [
     "TooManyInvitations",
     "TooSoon",
     "accept",
+    "act_for",
     "add_member",
     "attach",
     "change",
     "decline",
     "detach",
     "end_membership",
+    "enter",
+    "enter_member",
     "hand_over",
     "invite",
     "leave",
+    "register",
     "reopen",
     "retitle",
     "save_section",
@@ -48,6 +56,8 @@ __all__ = [
     "start",
     "start_again",
     "start_for",
+    "stop_acting",
+    "stop_those_that_ran_out",
     "submit",
     "type_in",
     "withdraw",

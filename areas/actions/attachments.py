@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from areas.completeness import Section
 from areas.models import Attachment, ExpressionOfInterest
 from documents.models import Document
 from people.models import User
@@ -28,7 +29,7 @@ def attach(
             raise Full
         attachment.save(force_insert=True)
 
-    change(expression, write, by=by, at=at)
+    change(expression, write, by=by, at=at, section=Section.ATTACHMENTS)
     return attachment
 
 
@@ -38,7 +39,7 @@ def retitle(expression: ExpressionOfInterest, attachment: Attachment, *, title: 
         mine = Attachment.objects.filter(pk=attachment.pk, expression=row, removed_at__isnull=True)
         return bool(mine.exclude(title=title).update(title=title))
 
-    change(expression, write, by=by, at=at)
+    change(expression, write, by=by, at=at, section=Section.ATTACHMENTS)
 
 
 @transaction.atomic
@@ -50,4 +51,4 @@ def detach(expression: ExpressionOfInterest, attachment: Attachment, *, by: User
             removed_at=at, removed_by=by
         )
 
-    change(expression, write, by=by, at=at)
+    change(expression, write, by=by, at=at, section=Section.ATTACHMENTS)

@@ -14,6 +14,8 @@ from people.models import User
 from programme import history, workflow
 from programme.models import Programme
 
+from .acting import held, tell
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -28,18 +30,21 @@ class Saved:
 
 
 @transaction.atomic
-def start(*, programme: Programme, name: str, municipality, by: User, at: dt.datetime) -> ExpressionOfInterest:
-    """A new local area with `by` as its contact person, and its draft.
+def start(
+    *, programme: Programme, name: str, municipality, by: User, at: dt.datetime, contact: User | None = None
+) -> ExpressionOfInterest:
+    """A new local area with `contact`, or else `by`, as its contact person, and its draft.
 
     Who starts one of that name again (a double click, a second tab, a new day) gets the draft that is there.
     """
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two starts at once stand in line
-    mine = Membership.objects.current().filter(person=by, area__name__iexact=name).values("area")
+    person = contact or by
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two starts at once stand in line
+    mine = Membership.objects.current().filter(person=person, area__name__iexact=name).values("area")
     open_ones = ExpressionOfInterest.objects.filter(programme=programme, area__in=mine)
     if found := open_ones.exclude(state=ExpressionState.WITHDRAWN).order_by("pk").first():
         return found
     area = LocalArea.objects.create(name=name, municipality=municipality, created_at=at, created_by=by)
-    Membership.objects.create(area=area, person=by, role=GroupRole.CONTACT, started_at=at, started_by=by)
+    Membership.objects.create(area=area, person=person, role=GroupRole.CONTACT, started_at=at, started_by=by)
     return start_for(area, programme=programme, by=by, at=at)
 
 
@@ -62,26 +67,34 @@ def start_for(area: LocalArea, *, programme: Programme, by: User, at: dt.datetim
 
 @transaction.atomic
 def change(
-    expression: ExpressionOfInterest, write: Callable[[ExpressionOfInterest], object], *, by: User, at: dt.datetime
+    expression: ExpressionOfInterest,
+    write: Callable[[ExpressionOfInterest], object],
+    *,
+    by: User,
+    at: dt.datetime,
+    section: Section | None = None,
 ) -> ExpressionOfInterest:
     """Let `write` change the locked draft or what belongs to it, and count the version up.
 
     A `write` that returns False has found nothing to change. Raises NotAllowed when it is not a draft any more or `by`
-    is not in its group.
+    neither is in its group nor acts for it. Who acts for it says which `section` it is: the history tells of it.
     """
     row = workflow.lock(expression)
     if not access.may_edit(by, row):
         raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not edit")
+    acting = held(by, row, at=at)
     if write(row) is False:
         return row
-    return _count_up(row, by=by, at=at)
+    _count_up(row, by=by, at=at)
+    if acting:
+        tell(acting, row, section, at=at)
+    return row
 
 
-def _count_up(row: ExpressionOfInterest, *, by: User, at: dt.datetime) -> ExpressionOfInterest:
+def _count_up(row: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:
     row.version += 1
     row.changed_at, row.changed_by = at, by
     row.save()
-    return row
 
 
 def save_section(
@@ -116,6 +129,7 @@ def type_in(
     said = content.read(row)
     if not access.may_edit(by, row):
         raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not edit")
+    acting = held(by, row, at=at)
     typed, seen = read_form(row, said)
     stored = drafting.values_of(section, said)
     merged = merging.merge(stored, typed, seen, unique=drafting.UNIQUE)
@@ -123,6 +137,8 @@ def type_in(
     if merged.values != stored:
         drafting.write(section, row, merged.values)
         _count_up(row, by=by, at=at)
+        if acting:
+            tell(acting, row, section, at=at)
     return saved
 
 

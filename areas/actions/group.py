@@ -69,7 +69,7 @@ def set_phone(expression: ExpressionOfInterest, *, phone: str, by: User, at: dt.
     """The contact person's own number, kept as +4520304050; it is part of what is sent."""
 
     def write(row: ExpressionOfInterest) -> bool:
-        if not access.is_contact(by, row):
+        if not access.is_contact_in_person(by, row):
             raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} is not its contact person")
         changed = by.phone != phone
         by.phone = phone

@@ -47,7 +47,7 @@ def submit(expression: ExpressionOfInterest, *, by: User, arrived_at: dt.datetim
     person or it is no draft, Changed when the draft is no longer `version`, NotReady when something is missing.
     """
     row = workflow.lock(expression)
-    row.programme = expression.programme
+    row.programme, row.entry_if_any = expression.programme, expression.entry_if_any
     said = content.read(row)  # after the lock: nobody can change a word of it any more
     if row.state == ExpressionState.SUBMITTED and row.version == version and access.is_contact(by, row):
         return Sent(row.submissions.latest("number"), again=True)
@@ -55,7 +55,7 @@ def submit(expression: ExpressionOfInterest, *, by: User, arrived_at: dt.datetim
         raise Changed
     if access.may_submit(by, row) and (missing := missing_to_submit(said, row.programme)):
         raise NotReady(missing)
-    submission = _frozen(row, said, by=by, arrived_at=arrived_at)
+    submission = frozen(row, said, by=by, arrived_at=arrived_at)
     facts = {"reference": row.reference, "late": submission.is_late, "sha256": submission.content_sha256}
     row = workflow.move_locked(
         row,
@@ -72,7 +72,7 @@ def submit(expression: ExpressionOfInterest, *, by: User, arrived_at: dt.datetim
     return Sent(submission, again=False)
 
 
-def _frozen(row: ExpressionOfInterest, said: content.Content, *, by: User, arrived_at: dt.datetime) -> Submission:
+def frozen(row: ExpressionOfInterest, said: content.Content, *, by: User, arrived_at: dt.datetime) -> Submission:
     frozen = said.as_json()
     return Submission(
         expression=row,

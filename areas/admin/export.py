@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from areas.states import ExpressionState
+from areas.states import Channel, ExpressionState
 from programme import calendar
 
 from . import words
@@ -50,9 +50,10 @@ def phone(number: str) -> str:
 def respond(expressions: QuerySet, today: dt.date) -> StreamingHttpResponse:
     """`expressions` as `rows.asked` hands them over; they are read in pieces while the file is on its way."""
     header = [_("Sagsnummer"), _("Lokalområde"), _("Kommune"), _("Status"), _("Sidst ændret"), _("Sendt")]
-    header += [_("Efter fristen"), _("Kontaktperson"), _("E-mail"), _("Telefon")]
+    header += [_("Efter fristen"), _("Kontaktperson"), _("E-mail"), _("Telefon"), _("Kom")]
     # Words are looked up here: when the file is on its way, the reader's language is no longer set.
     labels = {state.value: str(state.label) for state in ExpressionState}
+    labels |= {channel.value: str(channel.label) for channel in Channel}
     cells = _cells(expressions.iterator(CHUNK), labels, {True: _("ja"), False: _("nej")})
     response = StreamingHttpResponse(lines(header, cells), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="interesseerklaeringer-{today}.csv"'
@@ -61,7 +62,7 @@ def respond(expressions: QuerySet, today: dt.date) -> StreamingHttpResponse:
 
 
 def _cells(expressions: Iterable[tuple], labels: dict[str, str], lateness: dict[bool, str]) -> Iterator[tuple]:
-    for _uid, reference, area, municipality, state, changed_at, submitted_at, late, contact in expressions:
+    for _uid, reference, area, municipality, state, changed_at, submitted_at, late, contact, channel in expressions:
         person = contact or {"name": "", "email": "", "phone": ""}
         yield (
             reference,
@@ -74,4 +75,5 @@ def _cells(expressions: Iterable[tuple], labels: dict[str, str], lateness: dict[
             person["name"],
             person["email"],
             phone(person["phone"]),
+            labels[channel] if channel else "",
         )

@@ -11,17 +11,19 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from areas import access
 from areas.models import Attachment, ExpressionOfInterest, Submission
 from documents import downloads, papers
 from programme import calendar
 
 from . import export, reading, rows, search
+from .behalf import BehalfPages
 from .filters import ByMunicipality, ByProgramme, BySomething, ByState
 from .listing import ReadOnly
 
 
 @admin.register(ExpressionOfInterest)
-class ExpressionAdmin(ReadOnly):
+class ExpressionAdmin(BehalfPages, ReadOnly):
     ordering = ("-changed_at", "-pk")
     columns = rows.COLUMNS
     list_filter = (ByProgramme, ByState, ByMunicipality, BySomething)
@@ -32,6 +34,7 @@ class ExpressionAdmin(ReadOnly):
         name = "areas_expressionofinterest"
         return [
             path("", secure(self.changelist_view), name=f"{name}_changelist"),
+            *self.behalf_urls(),
             path("eksport.csv", secure(self.export_view), name=f"{name}_export"),
             path("<uuid:uid>/", secure(self.read_view), name=f"{name}_change"),
             path("<uuid:uid>/bilag/<uuid:document>/", secure(self.file_view), name=f"{name}_file"),
@@ -72,10 +75,14 @@ class ExpressionAdmin(ReadOnly):
 
     def read_view(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         read = reading.Reading(self.find(request, uid), calendar.now(), request.GET.get("udgave", ""))
+        read.said  # noqa: B018 - who is in the group comes along with it, and is asked for below
         context = self.admin_site.each_context(request) | {
             "title": str(read.expression),
             "read": read,
             "expression": read.expression,
+            "may_act": access.may_act(request.user, read.expression),
+            "is_acting": access.is_acting(request.user, read.expression),
+            "may_register": access.may_register(request.user, read.expression),
         }
         return TemplateResponse(request, "admin/areas/expression_read.html", context)
 

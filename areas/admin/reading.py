@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 NOW = "nu"
-_SENT = ("number", "arrived_at", "is_late", "content_sha256", "submitted_by__name", "submitted_by__email")
+_SENT = ("number", "arrived_at", "is_late", "content_sha256", "submitted_by__name", "submitted_by__email", "entry")
 
 
 def whole(expressions: QuerySet) -> QuerySet:
     """Expressions with all that stands round what they say, which `content.read` fetches."""
-    return expressions.select_related("programme", "area__municipality", "changed_by").defer(
+    return expressions.select_related("programme", "area__municipality", "changed_by", "entry__entered_by").defer(
         "challenge", "idea", "practice"
     )
 
@@ -170,7 +170,7 @@ class Reading:
     def planned(self) -> list[Planned]:
         """The reminders that will come if nothing changes."""
         draft = self.expression
-        if not draft.is_draft or not self.milestone or self.around.pause:
+        if not draft.is_draft or draft.is_being_entered or not self.milestone or self.around.pause:
             return []
         owed = submission(draft.uid, draft.case, draft.drafted_at, draft.area.name, self.milestone, ())
         return [

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Membership, Submission
-from areas.states import ExpressionState, GroupRole
+from areas.states import Channel, ExpressionState, GroupRole
 from programme import calendar
 
 from . import words
@@ -65,6 +65,7 @@ _ASKED = (
     "submitted_at",
     "late",
     "contact",
+    "entry__channel",
 )
 
 
@@ -84,6 +85,7 @@ class Row:
     is_late: bool
     days: str
     is_over: bool
+    came: str
 
 
 def addresses(name: str) -> Callable[[object], str]:
@@ -101,8 +103,9 @@ def drawn(page: Iterable[tuple], due_on: dt.date | None, today: dt.date) -> Iter
     left = (due_on - today).days if due_on else None
     to_deadline, is_over = ("", False) if left is None else (words.days_left(left), left < 0)
     labels = {state.value: str(state.label) for state in ExpressionState}
+    channels = {each.value: str(each.came) for each in Channel}
     url_of = addresses("admin:areas_expressionofinterest_change")
-    for uid, reference, area, municipality, state, changed_at, submitted_at, late, contact in page:
+    for uid, reference, area, municipality, state, changed_at, submitted_at, late, contact, channel in page:
         is_draft = state == ExpressionState.DRAFT
         person = contact or {"name": "", "email": ""}
         yield Row(
@@ -120,4 +123,5 @@ def drawn(page: Iterable[tuple], due_on: dt.date | None, today: dt.date) -> Iter
             is_late=late,
             days=to_deadline if is_draft else "",
             is_over=is_draft and is_over,
+            came=channels[channel] if channel else "",
         )

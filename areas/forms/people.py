@@ -12,7 +12,7 @@ from people.forms import plain_phone, readable_phone
 from .fields import LineField, NeededToSend
 
 
-class _Phone(LineField):
+class Phone(LineField):
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
 
     def clean(self, value):
@@ -43,10 +43,10 @@ class MemberForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    phone = _Phone(label=_("Telefon"), max_length=40, required=False)
+    phone = Phone(label=_("Telefon"), max_length=40, required=False)
 
 
-class _OwnPhone(NeededToSend, _Phone):
+class _OwnPhone(NeededToSend, Phone):
     pass
 
 

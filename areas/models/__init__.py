@@ -1,3 +1,4 @@
+from .behalf import Acting, Entry
 from .expression import ExpressionOfInterest
 from .invitation import Invitation
 from .parts import Attachment, BudgetLine, CoreElementAnswer, LocalGoal, PlannedActivity
@@ -5,9 +6,11 @@ from .place import LocalArea, Membership, Municipality, Partner
 from .submission import Submission
 
 __all__ = [
+    "Acting",
     "Attachment",
     "BudgetLine",
     "CoreElementAnswer",
+    "Entry",
     "ExpressionOfInterest",
     "Invitation",
     "LocalArea",

@@ -59,10 +59,14 @@ class ExpressionQuerySet(models.QuerySet["ExpressionOfInterest"]):
 
     def with_programme(self) -> "ExpressionQuerySet":
         """For a page of one expression, whose content is read apart."""
-        return self.select_related("programme", "area")
+        return self.select_related("programme", "area", "entry")
 
     def awaiting_submission(self) -> "ExpressionQuerySet":
         return self.filter(state=ExpressionState.DRAFT)
+
+    def not_being_entered(self) -> "ExpressionQuerySet":
+        """Without those that the team is typing in: their areas have sent them, on paper or by telephone."""
+        return self.filter(Q(entry__isnull=True) | Q(entry__submission__isnull=False))
 
 
 @pghistory.track()
@@ -128,6 +132,21 @@ class ExpressionOfInterest(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == ExpressionState.DRAFT
+
+    @cached_property
+    def entry_if_any(self):
+        """How it came, if the team typed it in: on paper, by telephone or by mail. Known from its beginning on."""
+        return getattr(self, "entry", None)
+
+    @property
+    def is_being_entered(self) -> bool:
+        """Whether the team is still typing it in."""
+        return self.entry_if_any is not None and not self.entry_if_any.is_registered
+
+    @property
+    def is_changed_on_behalf(self) -> bool:
+        """Whether the team wrote last: who is of the team and not of the group writes on the area's behalf."""
+        return self.changed_by.is_team and self.changed_by_id not in self.group_roles
 
     @property
     def next_for_area(self) -> str:

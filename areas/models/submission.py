@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import Paper
 
+from .behalf import Entry
 from .expression import ExpressionOfInterest
 
 
@@ -16,6 +17,7 @@ class Submission(models.Model):
 
     `arrived_at` is the moment the request reached the server, which is what a deadline asks. The database holds that
     the budget lines paid by the region add up to the grant.
+    `entry` says that the culture team registered it: then it arrived when the paper or the call did.
     """
 
     expression = models.ForeignKey(ExpressionOfInterest, models.PROTECT, related_name="submissions")
@@ -29,6 +31,7 @@ class Submission(models.Model):
     content = models.JSONField()
     content_sha256 = models.CharField(max_length=64)
     paper = models.OneToOneField(Paper, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="submission")
 
     class Meta:
         verbose_name = _("indsendelse")

@@ -1,6 +1,6 @@
 """Every message this app sends, one short function each. Called inside the transaction of what they tell about."""
 
-from .expression import expression_received, expression_reopened, expression_withdrawn
+from .expression import acting_ended, expression_received, expression_reopened, expression_withdrawn
 from .group import (
     contact_changed,
     invitation_accepted,
@@ -12,6 +12,7 @@ from .group import (
 )
 
 __all__ = [
+    "acting_ended",
     "contact_changed",
     "expression_received",
     "expression_reopened",

@@ -2,8 +2,12 @@
 
 import datetime as dt
 
+from django.utils import translation
+
+from areas.completeness import Section
 from areas.content import Content
-from areas.models import ExpressionOfInterest, Submission
+from areas.models import Acting, ExpressionOfInterest, Membership, Submission
+from areas.states import ActingEnd, GroupRole
 from areas.wording import days_for
 from notices import outbox
 from people.models import User
@@ -13,15 +17,31 @@ def _days(person: User, **days: dt.date | dt.datetime) -> dict[str, str]:
     return days_for(person.language, **days)
 
 
-def expression_received(submission: Submission, said: Content) -> None:
-    """The receipt, to the whole group at once, with the PDF of exactly what was sent."""
+def _came(person: User, submission: Submission) -> dict[str, str]:
+    """How it came, where the team typed it in, as this person reads it."""
+    with translation.override(person.language):
+        return {"came": submission.entry.came if submission.entry else ""}
+
+
+def _sections(person: User, acting: Acting) -> dict[str, list[str]]:
+    with translation.override(person.language):
+        return {"sections": [str(Section(name).label) for name in acting.sections if name]}
+
+
+def expression_received(submission: Submission, said: Content, *, at: dt.datetime | None = None) -> None:
+    """The receipt, to the whole group at once, with the PDF of exactly what was sent.
+
+    `at`: now, where that is not when it arrived: what came on paper is typed in later.
+    """
     expression = submission.expression
+    at = at or submission.arrived_at
     facts = {
         "area": said.area,
         "reference": expression.reference,
         "is_late": submission.is_late,
         "again": submission.number > 1,
         "submitted_by": str(submission.submitted_by),
+        "is_over": expression.is_late(at),
         "path": expression.get_absolute_url(),
     }
     outbox.queue_all(
@@ -29,10 +49,12 @@ def expression_received(submission: Submission, said: Content) -> None:
             "expression-received",
             to=person,
             key=f"expression-received:{submission.expression_id}:{submission.number}:{person.pk}",
-            context=facts | _days(person, arrived=submission.arrived_at, deadline=submission.deadline_on),
+            context=facts
+            | _came(person, submission)
+            | _days(person, arrived=submission.arrived_at, deadline=submission.deadline_on),
             case=expression.case,
             paper=submission.paper,
-            at=submission.arrived_at,
+            at=at,
         )
         for person in expression.group_people
     )
@@ -69,4 +91,31 @@ def expression_withdrawn(expression: ExpressionOfInterest, *, by: User, at: dt.d
             at=at,
         )
         for person in expression.group_people
+    )
+
+
+def acting_ended(acting: Acting, *, at: dt.datetime) -> None:
+    """To the contact person: who of the team wrote for the area, why, and in which sections."""
+    expression = acting.expression
+    contact = Membership.objects.current().filter(area=expression.area_id, role=GroupRole.CONTACT)
+    membership = contact.select_related("person").first()
+    if membership is None:
+        return
+    facts = {
+        "area": expression.area.name,
+        "by": str(acting.by),
+        "reason": acting.reason,
+        "wrote": bool(acting.sections),
+        "registered": acting.ended_how == ActingEnd.REGISTERED,
+        "path": expression.get_absolute_url(),
+    }
+    outbox.queue(
+        "acting-ended",
+        to=membership.person,
+        key=f"acting-ended:{acting.uid}",
+        context=facts
+        | _sections(membership.person, acting)
+        | _days(membership.person, began=acting.started_at, ended=acting.ends_at),
+        case=expression.case,
+        at=at,
     )

@@ -1,13 +1,15 @@
 """Words and figures of an expression."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from areas.completeness import Section
 from areas.completeness import kroner as kroner_text
-from areas.states import ExpressionState
+from areas.states import Channel, ExpressionState
 from areas.wording import moment_text
 from people.forms import readable_phone
 
@@ -39,3 +41,21 @@ def state_kind(state: str) -> str:
 def next_step(steps):
     """The first section that lacks something."""
     return next((step for step in steps if step.missing), None)
+
+
+@register.filter
+def section_label(name: str) -> str:
+    """The section's name, by the end of its address."""
+    return str(Section(name).label)
+
+
+@register.filter
+def came(channel: str) -> str:
+    """ "på papir", within a sentence."""
+    return Channel(channel).came
+
+
+@register.filter
+def iso_moment(said: str) -> str:
+    """A moment that was written down as text, like "28. april 2025 kl. 23.59"."""
+    return moment_text(dt.datetime.fromisoformat(said))

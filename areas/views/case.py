@@ -64,6 +64,10 @@ class Case:
     def section_url(self, section: Section) -> str:
         return reverse("expression_section", args=[self.expression.uid, section.value])
 
+    @property
+    def attachments_url(self) -> str:
+        return self.section_url(Section.ATTACHMENTS)
+
     def step(self, section: Section) -> Step:
         return self.steps[list(Section).index(section)]
 
@@ -104,6 +108,24 @@ class Case:
     @property
     def may_reopen(self) -> bool:
         return access.may_reopen(self.user, self.expression) and not self.is_late
+
+    @property
+    def is_acting(self) -> bool:
+        """Whether a person of the team reads and writes here on the area's behalf."""
+        return access.is_acting(self.user, self.expression)
+
+    @property
+    def entry(self):
+        """How it came, if the team types it in."""
+        return self.expression.entry_if_any
+
+    @property
+    def is_being_entered(self) -> bool:
+        return self.expression.is_draft and self.expression.is_being_entered
+
+    @property
+    def may_register(self) -> bool:
+        return access.may_register(self.user, self.expression)
 
     @property
     def may_start_again(self) -> bool:

@@ -56,7 +56,7 @@ def expression(request: SignedIn, uid: UUID) -> HttpResponse:
     context = {"case": case, "today": calendar.day_of(request.arrived_at)}
     if case.may_edit:
         return render(request, "areas/task_list.html", context)
-    latest = case.expression.submissions.order_by("-number").select_related("submitted_by").first()
+    latest = case.expression.submissions.order_by("-number").select_related("submitted_by", "entry").first()
     said = case.content
     if latest is not None and case.expression.state == ExpressionState.SUBMITTED:
         said = content.thaw(latest.content, case.expression.programme_id)

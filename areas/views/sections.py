@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from areas import actions, merging, presence
+from areas import actions, merging, on_behalf, presence
 from areas.completeness import Section
 from areas.forms.page import Page
 from areas.forms.place import PlacePage
@@ -54,7 +54,9 @@ def show(request: SignedIn, case: Case, page: Page, *, status: int = 200, **more
     return render(request, page.template, context, status=status)
 
 
-def not_a_draft(request: SignedIn, case: Case) -> HttpResponseRedirect:
+def not_a_draft(request: SignedIn, case: Case) -> HttpResponse:
+    if request.method == "POST" and case.expression.is_draft and on_behalf.is_over(request):
+        return render(request, "areas/acting_over.html", {"case": case}, status=403)
     if request.method == "POST" or case.is_contact:
         messages.warning(request, _("Interesseerklæringen kan ikke rettes nu. Det, der er sendt, står her på siden."))
     return redirect(case.expression)

@@ -60,14 +60,15 @@ def _sent_already(request: SignedIn, uid: UUID) -> HttpResponse:
     if case.is_contact and case.expression.times_sent and not case.expression.is_draft:
         return redirect("expression_receipt", uid)
     if case.may_edit:
-        messages.warning(request, _("Kun kontaktpersonen kan sende interesseerklæringen."))
+        if not case.is_being_entered:  # the page itself says why that is not sent here
+            messages.warning(request, _("Kun kontaktpersonen kan sende interesseerklæringen."))
         return redirect("expression_check", uid)
     return not_a_draft(request, case)
 
 
 def _submissions(case: Case) -> list[Submission]:
     """The newest first. Raises Http404 if nothing was ever sent."""
-    found = list(case.expression.submissions.select_related("paper", "submitted_by").order_by("-number"))
+    found = list(case.expression.submissions.select_related("paper", "submitted_by", "entry").order_by("-number"))
     if not found:
         raise Http404
     return found

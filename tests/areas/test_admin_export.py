@@ -36,12 +36,12 @@ def test_a_line_says_what_the_list_says(anna):
 
     assert header == [
         *("Sagsnummer", "Lokalområde", "Kommune", "Status", "Sidst ændret", "Sendt", "Efter fristen"),
-        *("Kontaktperson", "E-mail", "Telefon"),
+        *("Kontaktperson", "E-mail", "Telefon", "Kom"),
     ]
     assert rows == [
         [
             *(sent.reference, "Havnby", "Frederikshavn", "Sendt", "22-04-2025 10:00", "22-04-2025 10:00", "nej"),
-            *("Anna Holm", "anna@eksempel.dk", "20 30 40 50"),
+            *("Anna Holm", "anna@eksempel.dk", "20 30 40 50", ""),
         ]
     ]
 
