@@ -14,7 +14,7 @@ from notices.models import Message
 from programme import calendar
 from tests import factories
 from tests.areas.desk import as_bo
-from tests.areas.pages import address, at, save
+from tests.areas.pages import address, at, fields_of, save
 from tests.house_rules.test_access import filled, routes
 from tests.people.signing import sign_in
 
@@ -267,7 +267,7 @@ def test_it_ends_by_itself_after_two_hours(acting, complete):
 
 def test_what_was_typed_when_it_ended_is_shown_again_and_can_be_sent(acting, complete):
     typed = {"challenge": "En lang tekst, som ikke må gå tabt, fordi der er gået to timer.", "save": "1"}
-    seen = acting.get(address(complete, Section.CHALLENGE)).text.partition('name="seen" value="')[2][:32]
+    seen = fields_of(acting.get(address(complete, Section.CHALLENGE)))["seen"]
     _two_hours_ago()
 
     refused = acting.post(address(complete, Section.CHALLENGE), typed | {"seen": seen})

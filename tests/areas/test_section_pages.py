@@ -53,7 +53,7 @@ def test_every_section_has_its_page(as_anna, draft, section):
         (Section.ACTIVITIES, 4),
         (Section.BUDGET, 4),
         (Section.GROUP, 6),  # the memberships, the invitations
-        (Section.ATTACHMENTS, 5),  # the files
+        (Section.ATTACHMENTS, 6),  # the files, and those on their way
     ],
 )
 def test_a_page_takes_few_queries_however_much_stands_there(
