@@ -1,6 +1,7 @@
 """What an expression says, as plain values: read once, then checked, shown, frozen and printed alike."""
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from decimal import Decimal
 from django.db import connection
 from django.utils import translation
 
-from areas.models import Attachment, ExpressionOfInterest
+from areas.models import Attachment, ExpressionOfInterest, Question
 from areas.states import Funding, GroupRole, Sector
 from people.models import User
 
@@ -193,7 +194,12 @@ SELECT e.id, a.name, m.name, m.code, a.place, a.latitude::text, a.longitude::tex
         WHERE f.expression_id = e.id AND f.removed_at IS NULL ORDER BY f.id),
   ARRAY(SELECT i.name FROM areas_invitation i WHERE i.expression_id = e.id AND i.state = 'pending' ORDER BY i.id),
   (SELECT count(*) FROM areas_submission s WHERE s.expression_id = e.id),
-  (SELECT d.to_on FROM programme_milestone d WHERE d.programme_id = e.programme_id AND d.key = 'interest')
+  CASE WHEN e.answer_due_on IS NOT NULL THEN ARRAY(
+        SELECT json_build_array(q.id, q.about, q.section, q.unit, q.text, q.before, q.asked_at, v.id, v.name, v.email)
+        FROM areas_question q JOIN people_user v ON v.id = q.asked_by_id
+        WHERE q.expression_id = e.id AND q.answered_at IS NULL ORDER BY q.id) END,
+  (SELECT greatest(d.to_on, e.extended_deadline_on, e.answer_due_on) FROM programme_milestone d
+   WHERE d.programme_id = e.programme_id AND d.key = 'interest')
 FROM areas_expressionofinterest e
 JOIN areas_localarea a ON a.id = e.area_id
 LEFT JOIN areas_municipality m ON m.code = a.municipality_id
@@ -202,8 +208,8 @@ WHERE e.id = ANY(%s)
 
 
 def read(expression: ExpressionOfInterest) -> Content:
-    """The expression as it stands now, in one query. Who is in the group, the deadline and how often it was sent are
-    then known to the instance as well."""
+    """The expression as it stands now, in one query. Who is in the group, the deadline, how often it was sent and
+    what the team asks are then known to the instance as well."""
     said = read_all([expression])
     if not said:
         raise ExpressionOfInterest.DoesNotExist
@@ -219,13 +225,15 @@ def read_all(expressions: Sequence[ExpressionOfInterest]) -> dict[int, Content]:
 
 
 def _content(expression: ExpressionOfInterest, row: list) -> Content:
-    *texts, partners, answers, goals, activities, budget, group, attachments, waiting, times_sent, deadline_on = row
+    *said, waiting, times_sent, asked, deadline_on = row
+    *texts, partners, answers, goals, activities, budget, group, attachments = said
     area, municipality, code, place, latitude, longitude, challenge, idea, practice = texts
     expression.group_roles = {person: role for _name, _email, _phone, role, person, _language in group}
     expression.group_people = [
         User(pk=person, name=name, email=email, language=language) for name, email, _, _, person, language in group
     ]
     expression.times_sent, expression.deadline_on = times_sent, deadline_on
+    expression.open_questions = [_question(*each) for each in asked or ()]
     return Content(
         area=area,
         municipality=municipality or "",
@@ -267,6 +275,15 @@ def _said(danish: str, english: str) -> str:
 
 def _total(lines: list, funding: str) -> str:
     return str(sum((Decimal(amount) for _what, amount, kind in lines if amount and kind == funding), Decimal("0.00")))
+
+
+def _question(pk: int, about: int, section: str, unit: str, text: str, before, at: str, *who) -> Question:
+    person, name, email = who
+    asked_at = dt.datetime.fromisoformat(at)
+    asked_by = User(pk=person, name=name, email=email)
+    return Question(
+        pk=pk, about=about, section=section, unit=unit, text=text, before=before, asked_at=asked_at, asked_by=asked_by
+    )
 
 
 def _person(name: str, email: str, phone: str, role: str, _id: int, _language: str) -> Person:

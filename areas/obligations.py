@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
@@ -9,15 +10,33 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import ExpressionOfInterest, Membership
+from areas.models.expression import last_day
 from areas.states import ExpressionState, GroupRole
 from programme.models import Milestone
 from programme.obligation import Obligation
 
-_COLUMNS = ("uid", "case", "drafted_at", "area_id", "area__name", "programme_id")
+_SEND = _("Send interesseerklæringen for {area}")
+_ANSWER = _("Svar på spørgsmålene til interesseerklæringen for {area}")
+_OWN = ("drafted_at", "deadline_set_at", "extended_deadline_on", "answer_due_on")
+_COLUMNS = ("uid", "case", "area_id", "area__name", "programme_id", *_OWN)
+
+
+class Draft(NamedTuple):
+    """What a draft has of its own that its deadline hangs on; see the model."""
+
+    drafted_at: dt.datetime | None
+    deadline_set_at: dt.datetime | None
+    extended_deadline_on: dt.date | None
+    answer_due_on: dt.date | None
+
+    @classmethod
+    def of(cls, expression: ExpressionOfInterest) -> "Draft":
+        return cls(*(getattr(expression, name) for name in _OWN))
 
 
 def submit_expression(expressions=None) -> Iterator[Obligation]:
-    """An area with a draft owes its expression by the milestone "interest"; the contact person is reminded.
+    """An area with a draft owes its expression by the milestone "interest", or by a later day that it was granted, and
+    one that was sent back its answers by theirs; the contact person is reminded.
 
     But not of what came on paper or by telephone, and the team is typing in.
 
@@ -33,23 +52,26 @@ def submit_expression(expressions=None) -> Iterator[Obligation]:
     else:
         contact = contact.filter(area__in=drafts.order_by().values_list("area", flat=True))
     contacts = dict(contact.values_list("area", "person"))
-    for uid, case, drafted_at, area, name, programme in drafts.order_by("pk").values_list(*_COLUMNS).iterator(5000):
+    for uid, case, area, name, programme, *own in drafts.order_by("pk").values_list(*_COLUMNS).iterator(5000):
         owed_by = (contacts[area],) if area in contacts else ()
-        yield submission(uid, case, drafted_at, name, milestones[programme], owed_by)
+        yield submission(uid, case, Draft(*own), name, milestones[programme], owed_by)
 
 
 def submission(
-    uid: UUID, case: UUID, drafted_at: dt.datetime | None, name: str, milestone: Milestone, owed_by: tuple[int, ...]
+    uid: UUID, case: UUID, draft: Draft, name: str, milestone: Milestone, owed_by: tuple[int, ...]
 ) -> Obligation:
     """What one draft owes, from what is known of it already: its area's `name`, and the milestone "interest"."""
+    due_on = last_day(milestone.due_on, draft.extended_deadline_on, draft.answer_due_on)
+    # Where the area has a later day of its own, a move of the milestone has changed nothing for it.
+    moved_at = milestone.moved_at if due_on == milestone.due_on else None
     return Obligation(
         key=f"submit-expression:{uid}",
         kind="submit-expression",
         case=case,
-        title=format_lazy(_("Send interesseerklæringen for {area}"), area=name),
+        title=format_lazy(_ANSWER if draft.answer_due_on else _SEND, area=name),
         path=reverse("expression", args=[uid]),
-        due_on=milestone.due_on,
-        since=_latest(drafted_at, milestone.moved_at),
+        due_on=due_on,
+        since=_latest(draft.drafted_at, draft.deadline_set_at, moved_at),
         offsets=tuple(milestone.offsets),
         owed_by=owed_by,
         copy_to=milestone.programme.team_email,

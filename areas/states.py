@@ -21,6 +21,9 @@ class ExpressionState(models.TextChoices):
         return str(sentences[self])
 
 
+# What a draft is called while the team waits for the answer to its questions; not a state of its own.
+SENT_BACK = _("Sendt tilbage")
+
 # Assessment and decision extend this table: submitted → designated, reserve or declined.
 EXPRESSION_MOVES: dict[str, tuple[str, ...]] = {
     ExpressionState.DRAFT: (ExpressionState.SUBMITTED, ExpressionState.WITHDRAWN),

@@ -68,6 +68,10 @@ def team() -> list[User]:
     ]
 
 
+def _of_team(about: dict) -> User:
+    return next(person for person in team() if person.email == address(about["by"]))
+
+
 class Play:
     """The script on one programme; `perform` one event after the other."""
 
@@ -167,6 +171,36 @@ class Play:
 
     def _withdrawn(self, area: dict, at: dt.datetime) -> None:
         actions.withdraw(self.expression(area), by=self.contact(area), at=at)
+
+    # --- what the team does with it
+
+    def _extended(self, area: dict, at: dt.datetime) -> None:
+        about = area["extended"]
+        actions.extend(self.expression(area), until=about["until"], reason=about["reason"], by=_of_team(about), at=at)
+
+    def _sent_back(self, area: dict, at: dt.datetime) -> None:
+        about, expression = area["sent_back"], self.expression(area)
+        actions.send_back(
+            expression,
+            [actions.Asked(tuple(each["unit"]), each["text"]) for each in about["questions"]],
+            number=expression.times_sent,
+            answer_on=about["answer_on"],
+            by=_of_team(about),
+            at=at,
+        )
+
+    def _answered(self, area: dict, at: dt.datetime) -> None:
+        """In both places the answer is written after what stood there."""
+
+        def write(row: ExpressionOfInterest) -> None:
+            row.practice += area["answered"]["practice"]
+            last = row.planned_activities.get(position=1)
+            last.description += area["answered"]["description"]
+            last.save()
+
+        units = [("ide", "practice"), ("aktiviteter", "activities")]
+        actions.change(self.expression(area), write, by=self.contact(area), at=at, units=units)
+        self._submitted(area, at)
 
     def _styregruppe(self, area: dict, at: dt.datetime) -> None:
         for key, about in area["people"].items():

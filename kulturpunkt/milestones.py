@@ -4,7 +4,7 @@ Here and not in `programme`, because what hangs on a milestone lies in the apps 
 """
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -89,8 +89,11 @@ def owed(now: dt.datetime) -> dict[str, Obligation]:
 
 
 def _take_back(before: dict[str, Obligation], after: dict[str, Obligation], at: dt.datetime) -> int:
-    moved = {(old.kind, old.due_on) for key, old in before.items() if key in after and after[key].due_on != old.due_on}
-    return sum(reminders.void_for_moved(kind, due_on, at=at) for kind, due_on in sorted(moved))
+    moved = defaultdict(list)  # not all of a kind and date: one that was given that day for itself keeps it
+    for key, old in before.items():
+        if key in after and after[key].due_on != old.due_on:
+            moved[old.kind, old.due_on].append(key)
+    return sum(reminders.void_for_moved(*which, at=at, keys=keys) for which, keys in sorted(moved.items()))
 
 
 def _picture(milestone: Milestone, now: dt.datetime) -> _Picture:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.cache import cache
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils.dateparse import parse_datetime
 
 from areas import content
@@ -163,11 +163,13 @@ class Overview:
     def _groups(self) -> list[dict]:
         """One row for each municipality and state."""
         quiet = Q(state=ExpressionState.DRAFT, changed_at__lt=untouched_since(self.now))
+        waiting = Q(answer_due_on__isnull=False)
         came_in = Q(state=ExpressionState.SUBMITTED, submitted_at__gte=self.since)
         return list(
             self.expressions.order_by()
             .values("state", code=F("area__municipality"))
             .annotate(count=Count("pk"), quiet=Count("pk", filter=quiet), came_in=Count("pk", filter=came_in))
+            .annotate(waiting=Count("pk", filter=waiting))
         )
 
     def _sum(self, column: str, state: str = "") -> int:
@@ -190,17 +192,24 @@ class Overview:
         return self._sum("quiet")
 
     @property
+    def waiting(self) -> int:
+        """Sent back with questions, and not answered."""
+        return self._sum("waiting")
+
+    @property
     def came_in(self) -> int:
         return self._sum("came_in")
 
     @cached_property
     def late(self) -> int:
         """Of those sent, those received after their deadline."""
+        later = Submission.objects.filter(expression=OuterRef("expression"), is_answer=False)
         return Submission.objects.filter(
+            ~Exists(later.filter(number__gt=OuterRef("number"))),
             is_late=True,
+            is_answer=False,
             expression__programme=self.programme,
             expression__state=ExpressionState.SUBMITTED,
-            arrived_at=F("expression__submitted_at"),
         ).count()
 
     @cached_property

@@ -22,6 +22,7 @@ from programme.models import CoreElement, Goal, GoalLevel, Milestone, MilestoneK
 BEFORE_THE_DEADLINE = calendar.at(dt.date(2025, 4, 22), dt.time(10, 0))
 AFTER_THE_DEADLINE = calendar.at(dt.date(2025, 4, 29), dt.time(0, 0, 5))
 DEADLINE = dt.date(2025, 4, 28)
+ANSWER_ON = dt.date(2025, 5, 2)
 
 
 def person(name: str = "Ditte Prøve", email: str = "", **fields) -> User:
@@ -124,6 +125,22 @@ class expression:
     def submitted(cls, by: User | None = None, name: str = "Havnby", at: dt.datetime = BEFORE_THE_DEADLINE, **fields):
         made = cls.complete(by, name, at, **fields)
         actions.submit(made, by=made.created_by, arrived_at=at, version=made.version)
+        return ExpressionOfInterest.objects.get(pk=made.pk)
+
+    @classmethod
+    def sent_back(
+        cls,
+        *asked: tuple[tuple[str, str], str],
+        by: User | None = None,
+        name: str = "Havnby",
+        at: dt.datetime = BEFORE_THE_DEADLINE,
+        answer_on: dt.date = ANSWER_ON,
+        **fields,
+    ):
+        """Sent, and sent back by Bo with these questions; without any, with one about practice."""
+        made = cls.submitted(by, name, at, **fields)
+        said = [actions.Asked(unit, text) for unit, text in asked or [(("ide", "practice"), "Hvem gør hvad?")]]
+        actions.send_back(made, said, number=made.times_sent, answer_on=answer_on, by=bo(), at=at)
         return ExpressionOfInterest.objects.get(pk=made.pk)
 
     @classmethod

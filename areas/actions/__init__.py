@@ -1,6 +1,9 @@
 """The verbs: each locks, checks, writes, tells the history and queues its messages in one transaction."""
 
+from areas.questions import NotOpen
+
 from .acting import act_for, stop_acting, stop_those_that_ran_out
+from .answering import Asked, NotLater, end_extension, extend, send_back
 from .attachments import MOST_FILES, Full, attach, detach, retitle
 from .draft import Saved, change, save_section, start, start_again, start_for, type_in
 from .entry import AlreadyThere, ContactOfTeam, enter, enter_member, register
@@ -23,12 +26,15 @@ __all__ = [
     "MOST_FILES",
     "AlreadyInGroup",
     "AlreadyThere",
+    "Asked",
     "Changed",
     "Closed",
     "ContactChanged",
     "ContactOfTeam",
     "DeadlinePassed",
     "Full",
+    "NotLater",
+    "NotOpen",
     "NotReady",
     "Saved",
     "Sent",
@@ -41,9 +47,11 @@ __all__ = [
     "change",
     "decline",
     "detach",
+    "end_extension",
     "end_membership",
     "enter",
     "enter_member",
+    "extend",
     "hand_over",
     "invite",
     "leave",
@@ -52,6 +60,7 @@ __all__ = [
     "retitle",
     "save_section",
     "send_again",
+    "send_back",
     "set_phone",
     "start",
     "start_again",

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from areas.completeness import Section
 from areas.models import Attachment, ExpressionOfInterest
+from areas.units import ATTACHMENTS
 from documents.models import Document
 from people.models import User
 
@@ -29,7 +30,7 @@ def attach(
             raise Full
         attachment.save(force_insert=True)
 
-    change(expression, write, by=by, at=at, section=Section.ATTACHMENTS)
+    change(expression, write, by=by, at=at, section=Section.ATTACHMENTS, units=[ATTACHMENTS])
     return attachment
 
 
@@ -39,7 +40,7 @@ def retitle(expression: ExpressionOfInterest, attachment: Attachment, *, title: 
         mine = Attachment.objects.filter(pk=attachment.pk, expression=row, removed_at__isnull=True)
         return bool(mine.exclude(title=title).update(title=title))
 
-    change(expression, write, by=by, at=at, section=Section.ATTACHMENTS)
+    change(expression, write, by=by, at=at, section=Section.ATTACHMENTS, units=[ATTACHMENTS])
 
 
 @transaction.atomic
@@ -51,4 +52,4 @@ def detach(expression: ExpressionOfInterest, attachment: Attachment, *, by: User
             removed_at=at, removed_by=by
         )
 
-    change(expression, write, by=by, at=at, section=Section.ATTACHMENTS)
+    change(expression, write, by=by, at=at, section=Section.ATTACHMENTS, units=[ATTACHMENTS])

@@ -1,15 +1,16 @@
 """Beginning a draft, and writing in it."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from areas import access, content, drafting, merging
+from areas import access, content, drafting, merging, questions
 from areas.completeness import Section
 from areas.models import ExpressionOfInterest, LocalArea, Membership
 from areas.states import ExpressionState, GroupRole
+from areas.units import Unit, unit_of
 from people.models import User
 from programme import history, workflow
 from programme.models import Programme
@@ -73,15 +74,21 @@ def change(
     by: User,
     at: dt.datetime,
     section: Section | None = None,
+    units: Collection[Unit] | None = None,
 ) -> ExpressionOfInterest:
     """Let `write` change the locked draft or what belongs to it, and count the version up.
 
-    A `write` that returns False has found nothing to change. Raises NotAllowed when it is not a draft any more or `by`
-    neither is in its group nor acts for it. Who acts for it says which `section` it is: the history tells of it.
+    `units` are those it changes; without them it may change anything, and is refused while the expression is sent back
+    with questions. A `write` that returns False has found nothing to change. Who acts for the area says which `section`
+    it is: the history tells of it. Raises NotAllowed when it is not a draft any more or `by` neither is in its group
+    nor acts for it, NotOpen when it was not asked about.
     """
     row = workflow.lock(expression)
     if not access.may_edit(by, row):
         raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not edit")
+    if units is None and row.is_sent_back:
+        raise questions.NotOpen(())
+    questions.demand_open(row, units or ())
     acting = held(by, row, at=at)
     if write(row) is False:
         return row
@@ -110,7 +117,8 @@ def save_section(
 
     `typed` holds the units that are to be saved, `seen` says what the form was made from. A unit that others have
     changed since, and this person too, is left as it is and named in `conflicts`; one that this person did not touch
-    stays as others wrote it. Raises NotAllowed as `change` does.
+    stays as others wrote it. Raises NotAllowed as `change` does, and NotOpen when the expression is sent back and
+    something would be changed that was not asked about: then nothing is.
     """
     return type_in(expression, section, lambda row, said: (typed, seen), by=by, at=at)
 
@@ -134,7 +142,9 @@ def type_in(
     stored = drafting.values_of(section, said)
     merged = merging.merge(stored, typed, seen, unique=drafting.UNIQUE)
     saved = Saved(row, merged.values, merged.conflicts, row.changed_by_id, row.changed_at)
-    if merged.values != stored:
+    changed = {unit_of(name) for name in merged.values if merged.values[name] != stored.get(name)}
+    questions.demand_open(row, {(section.value, unit) for unit in changed})
+    if changed:
         drafting.write(section, row, merged.values)
         _count_up(row, by=by, at=at)
         if acting:

@@ -7,6 +7,7 @@ from django.db import transaction
 from areas import access, notices
 from areas.models import ExpressionOfInterest, Membership
 from areas.states import GroupRole
+from areas.units import GROUP
 from people.models import User
 from programme import history, workflow
 
@@ -76,4 +77,4 @@ def set_phone(expression: ExpressionOfInterest, *, phone: str, by: User, at: dt.
         by.save(update_fields=["phone"])
         return changed
 
-    change(expression, write, by=by, at=at)
+    change(expression, write, by=by, at=at, units=[GROUP])

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from areas import access, notices
+from areas import access, notices, questions
 from areas.models import ExpressionOfInterest, Invitation, Membership
 from areas.states import InvitationState
+from areas.units import GROUP
 from people.models import User
 from programme import calendar, history, workflow
 
@@ -48,7 +49,8 @@ def invite(
     """Ask the person with this address to join the group, by mail.
 
     Whoever invites somebody twice gets the invitation that waits for its answer. Raises NotAllowed, AlreadyInGroup,
-    TooManyInvitations or TooSoon.
+    TooManyInvitations or TooSoon. While the expression is sent back and the group was not asked about, NotOpen: nobody
+    new is asked in, but who was asked before may still answer, and the role may be handed over.
     """
     row = group_open_to(expression, by)
     email = User.objects.normalize_email(email)
@@ -82,13 +84,15 @@ def invite(
 def send_again(invitation: Invitation, *, by: User, at: dt.datetime) -> Invitation:
     """The same mail once more, with a new last day; an invitation that had run out is open again.
 
-    Raises NotAllowed when it is answered or withdrawn, Closed when the expression is, TooSoon.
+    Raises NotAllowed when it is answered or withdrawn, NotOpen when the group is closed (see `invite`), Closed when the
+    expression is withdrawn, TooSoon.
     """
     row = _locked(invitation)
     if row.is_pointless:
         raise Closed
     if not row.is_pending or not access.may_withdraw_invitation(by, row):
         raise workflow.NotAllowed(f"invitation {row.pk}: {by.pk} may not send it again")
+    questions.demand_open(row.expression, [GROUP])
     _wait(row, at)
     notices.void_invitation(row, at=at)  # the earlier one may still wait for a mail server
     row.sent_at, row.expires_on = at, _expiry(row.expression, at)

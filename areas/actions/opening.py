@@ -2,17 +2,20 @@
 
 import datetime as dt
 
-from areas import access
+from areas import access, questions
 from areas.models import ExpressionOfInterest
+from areas.units import GROUP
 from people.models import User
 from programme import workflow
 
 
 def group_open_to(expression: ExpressionOfInterest, by: User) -> ExpressionOfInterest:
-    """The locked expression, whose group `by` may change. Raises NotAllowed."""
+    """The locked expression, whose group `by` may change. Raises NotAllowed, or NotOpen: it is sent back, and nobody
+    asked about its group."""
     row = workflow.lock(expression)
     if not access.may_change_group(by, row):
         raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not change the group")
+    questions.demand_open(row, [GROUP])
     return row
 
 

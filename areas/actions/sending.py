@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from areas import access, content, notices, papers
-from areas.completeness import Missing, missing_to_submit
+from areas import access, content, notices, papers, questions
+from areas.completeness import Missing
 from areas.models import ExpressionOfInterest, Submission
 from areas.states import ExpressionState
 from people.models import User
@@ -53,10 +53,11 @@ def submit(expression: ExpressionOfInterest, *, by: User, arrived_at: dt.datetim
         return Sent(row.submissions.latest("number"), again=True)
     if access.may_submit(by, row) and row.version != version:
         raise Changed
-    if access.may_submit(by, row) and (missing := missing_to_submit(said, row.programme)):
+    if access.may_submit(by, row) and (missing := questions.still_missing(row, said)):
         raise NotReady(missing)
     submission = frozen(row, said, by=by, arrived_at=arrived_at)
     facts = {"reference": row.reference, "late": submission.is_late, "sha256": submission.content_sha256}
+    facts["answer"] = submission.is_answer
     row = workflow.move_locked(
         row,
         ExpressionState.SUBMITTED,
@@ -65,9 +66,12 @@ def submit(expression: ExpressionOfInterest, *, by: User, arrived_at: dt.datetim
         may=access.may_submit,
         verb="expression/submitted",
         facts=facts,
+        answer_due_on=None,
     )
     submission.paper = papers.order_receipt(submission, said)
     submission.save(force_insert=True)
+    if submission.is_answer:
+        row.questions.open().update(answered_at=arrived_at, answered_in=submission.number)
     notices.expression_received(submission, said)
     return Sent(submission, again=False)
 
@@ -81,6 +85,7 @@ def frozen(row: ExpressionOfInterest, said: content.Content, *, by: User, arrive
         submitted_by=by,
         deadline_on=row.deadline_on,
         is_late=row.is_late(arrived_at),
+        is_answer=row.is_sent_back,
         grant_amount=row.programme.grant_amount,
         budget_total=said.grant_total,
         content=frozen,
@@ -105,7 +110,13 @@ def reopen(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> Ex
 @transaction.atomic
 def withdraw(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> ExpressionOfInterest:
     row = workflow.move(
-        expression, ExpressionState.WITHDRAWN, by=by, at=at, may=access.may_withdraw, verb="expression/withdrawn"
+        expression,
+        ExpressionState.WITHDRAWN,
+        by=by,
+        at=at,
+        may=access.may_withdraw,
+        verb="expression/withdrawn",
+        answer_due_on=None,
     )
     notices.expression_withdrawn(row, by=by, at=at)
     return row

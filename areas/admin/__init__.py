@@ -1,4 +1,5 @@
-"""The culture team's pages about areas and their expressions. They read: what an area wrote, only the area changes."""
+"""The culture team's pages about areas and their expressions. What an area wrote, only the area changes; the team
+reads, grants more time and asks."""
 
 from . import expressions, places
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from areas.states import Channel, ExpressionState
+from areas.states import SENT_BACK, Channel, ExpressionState
 from programme import calendar
 
 from . import words
@@ -52,7 +52,7 @@ def respond(expressions: QuerySet, today: dt.date) -> StreamingHttpResponse:
     header = [_("Sagsnummer"), _("Lokalområde"), _("Kommune"), _("Status"), _("Sidst ændret"), _("Sendt")]
     header += [_("Efter fristen"), _("Kontaktperson"), _("E-mail"), _("Telefon"), _("Kom")]
     # Words are looked up here: when the file is on its way, the reader's language is no longer set.
-    labels = {state.value: str(state.label) for state in ExpressionState}
+    labels = {state.value: str(state.label) for state in ExpressionState} | {"back": str(SENT_BACK)}
     labels |= {channel.value: str(channel.label) for channel in Channel}
     cells = _cells(expressions.iterator(CHUNK), labels, {True: _("ja"), False: _("nej")})
     response = StreamingHttpResponse(lines(header, cells), content_type="text/csv; charset=utf-8")
@@ -62,13 +62,14 @@ def respond(expressions: QuerySet, today: dt.date) -> StreamingHttpResponse:
 
 
 def _cells(expressions: Iterable[tuple], labels: dict[str, str], lateness: dict[bool, str]) -> Iterator[tuple]:
-    for _uid, reference, area, municipality, state, changed_at, submitted_at, late, contact, channel in expressions:
+    for _uid, reference, area, municipality, state, changed_at, submitted_at, late, contact, *more in expressions:
+        channel, *_late, answer_due_on = more
         person = contact or {"name": "", "email": "", "phone": ""}
         yield (
             reference,
             area,
             municipality or "",
-            labels[state],
+            labels["back" if answer_due_on else state],
             moment(changed_at),
             moment(submitted_at),
             lateness[late] if submitted_at else "",

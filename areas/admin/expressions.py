@@ -17,13 +17,14 @@ from documents import downloads, papers
 from programme import calendar
 
 from . import export, reading, rows, search
+from .acts import Acts
 from .behalf import BehalfPages
 from .filters import ByMunicipality, ByProgramme, BySomething, ByState
 from .listing import ReadOnly
 
 
 @admin.register(ExpressionOfInterest)
-class ExpressionAdmin(BehalfPages, ReadOnly):
+class ExpressionAdmin(Acts, BehalfPages, ReadOnly):
     ordering = ("-changed_at", "-pk")
     columns = rows.COLUMNS
     list_filter = (ByProgramme, ByState, ByMunicipality, BySomething)
@@ -36,6 +37,7 @@ class ExpressionAdmin(BehalfPages, ReadOnly):
             path("", secure(self.changelist_view), name=f"{name}_changelist"),
             *self.behalf_urls(),
             path("eksport.csv", secure(self.export_view), name=f"{name}_export"),
+            *self.act_urls(secure),
             path("<uuid:uid>/", secure(self.read_view), name=f"{name}_change"),
             path("<uuid:uid>/bilag/<uuid:document>/", secure(self.file_view), name=f"{name}_file"),
             path("<uuid:uid>/kvittering/<int:number>.pdf", secure(self.receipt_view), name=f"{name}_receipt"),

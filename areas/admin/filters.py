@@ -4,11 +4,11 @@ import datetime as dt
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from areas.models import Municipality
+from areas.models import ExpressionOfInterest, Municipality
 from areas.states import ExpressionState
 from programme import calendar
 from programme.models import Milestone, Programme
@@ -23,6 +23,14 @@ def untouched_since(now: dt.datetime) -> dt.datetime:
 def since_yesterday(today: dt.date) -> dt.datetime:
     """From the beginning of the last working day before today: on a Monday, that is Friday."""
     return calendar.at(calendar.working_day_on_or_before(today - dt.timedelta(days=1)), dt.time.min)
+
+
+def _past_due(today: dt.date) -> QuerySet:
+    """Those whose own day, and that of their programme, is over."""
+    over = Milestone.objects.filter(key="interest", to_on__lt=today).order_by().values("programme")
+    no_more_time = Q(extended_deadline_on__isnull=True) | Q(extended_deadline_on__lt=today)
+    waiting = ExpressionOfInterest.objects.filter(no_more_time, answer_due_on__lt=today, programme__in=over)
+    return waiting.order_by().values("pk")
 
 
 class Choice(admin.SimpleListFilter):
@@ -114,6 +122,9 @@ class BySomething(Choice):
             ("efter-fristen", _("Modtaget efter fristen")),
             ("ikke-roert", _("Kladder, der ikke er rørt i 7 dage")),
             ("nye", _("Modtaget siden sidste hverdag")),
+            ("sendt-tilbage", _("Sendt tilbage med spørgsmål")),
+            ("ikke-besvaret", _("Svarfrist overskredet: det, der er sendt, gælder")),
+            ("udsat-frist", _("Har fået udsat frist")),
         ]
 
     def queryset(self, request, queryset):
@@ -126,4 +137,10 @@ class BySomething(Choice):
             case "nye":
                 first = since_yesterday(calendar.day_of(now))
                 return queryset.filter(state=ExpressionState.SUBMITTED, submitted_at__gte=first)
+            case "sendt-tilbage":
+                return queryset.filter(answer_due_on__isnull=False)
+            case "ikke-besvaret":
+                return queryset.filter(answer_due_on__isnull=False, pk__in=_past_due(calendar.day_of(now)))
+            case "udsat-frist":
+                return queryset.filter(extended_deadline_on__isnull=False)
         return queryset

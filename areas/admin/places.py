@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.content import Person
 from areas.models import ExpressionOfInterest, LocalArea, Membership
-from areas.states import ExpressionState, GroupRole
+from areas.states import GroupRole
 from people.request import SignedIn
 from programme import calendar
 
@@ -28,7 +28,7 @@ from .listing import Column, ReadOnly
 _EXPRESSIONS = ArraySubquery(
     ExpressionOfInterest.objects.filter(area=OuterRef("pk"))
     .order_by("-programme", "-pk")
-    .values(said=JSONObject(uid="uid", state="state", programme="programme__name"))
+    .values(said=JSONObject(uid="uid", state="state", programme="programme__name", back="answer_due_on"))
 )
 _COLUMNS = (
     Column("area", _("Lokalområde"), ("name", "pk"), ("-name", "-pk")),
@@ -61,7 +61,6 @@ class Row:
 def _drawn(page: Iterable[tuple]) -> Iterator[Row]:
     url_of = rows.addresses("admin:areas_localarea_change")
     expression_url_of = rows.addresses("admin:areas_expressionofinterest_change")
-    labels = {state.value: str(state.label) for state in ExpressionState}
     for uid, name, municipality, created_at, contact, expressions in page:
         person = contact or {"name": "", "email": ""}
         yield Row(
@@ -74,8 +73,8 @@ def _drawn(page: Iterable[tuple]) -> Iterator[Row]:
                 Expression(
                     expression_url_of(each["uid"]),
                     each["programme"],
-                    labels[each["state"]],
-                    rows.BADGES[each["state"]],
+                    rows.state_label(each["state"], each["back"]),
+                    rows.badge_of(each["state"], each["back"]),
                 )
                 for each in expressions
             ],

@@ -12,7 +12,7 @@ from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from areas import completeness, content
 from areas.completeness import Missing, Section, missing_to_submit
 from areas.models import ExpressionOfInterest, Membership, Submission
-from areas.obligations import submission
+from areas.obligations import Draft, submission
 from areas.states import GroupRole
 from notices.models import Preference
 from notices.reminders.standing import is_early
@@ -21,19 +21,29 @@ from programme import calendar
 from programme.models import Milestone
 
 from . import around, words
+from .asking import Asking
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 NOW = "nu"
-_SENT = ("number", "arrived_at", "is_late", "content_sha256", "submitted_by__name", "submitted_by__email", "entry")
+_SENT = (
+    "number",
+    "arrived_at",
+    "is_late",
+    "is_answer",
+    "deadline_on",
+    "content_sha256",
+    "submitted_by__name",
+    "submitted_by__email",
+    "entry",
+)
 
 
 def whole(expressions: QuerySet) -> QuerySet:
     """Expressions with all that stands round what they say, which `content.read` fetches."""
-    return expressions.select_related("programme", "area__municipality", "changed_by", "entry__entered_by").defer(
-        "challenge", "idea", "practice"
-    )
+    around = ("programme", "area__municipality", "changed_by", "extended_by", "entry__entered_by")
+    return expressions.select_related(*around).defer("challenge", "idea", "practice")
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ class Shown(TypedDict):
 
 
 @dataclass
-class Reading:
+class Reading(Asking):
     """One expression as it is read today. `wished` is the edition asked for: "1", "2" … as sent, or "nu"."""
 
     expression: ExpressionOfInterest
@@ -76,7 +86,8 @@ class Reading:
 
     @property
     def wants_now(self) -> bool:
-        return self.wished == NOW or (not self.wished and self.expression.is_draft)
+        """What is being written, rather than what was sent. While answers are awaited, what was sent stands."""
+        return self.wished == NOW or (not self.wished and self.expression.is_draft and not self.is_sent_back)
 
     @cached_property
     def submissions(self) -> "list[WithAnnotations[Submission, Shown]]":
@@ -172,7 +183,7 @@ class Reading:
         draft = self.expression
         if not draft.is_draft or draft.is_being_entered or not self.milestone or self.around.pause:
             return []
-        owed = submission(draft.uid, draft.case, draft.drafted_at, draft.area.name, self.milestone, ())
+        owed = submission(draft.uid, draft.case, Draft.of(draft), draft.area.name, self.milestone, ())
         return [
             Planned(words.day(day), words.offset(offset))
             for day, offset in owed.plan()
@@ -193,15 +204,6 @@ class Reading:
         if found:
             found.programme = self.expression.programme
         return found
-
-    @property
-    def deadline(self) -> str:
-        return words.day(self.milestone.due_on) if self.milestone else "–"
-
-    @property
-    def to_deadline(self) -> str:
-        """In words: "6 dage", "i dag", "3 dage over"."""
-        return words.days_left((self.milestone.due_on - self.today).days) if self.milestone else ""
 
     @property
     def quiet_for(self) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Membership, Submission
-from areas.states import Channel, ExpressionState, GroupRole
+from areas.models.expression import last_day
+from areas.states import SENT_BACK, Channel, ExpressionState, GroupRole
 from programme import calendar
 
 from . import words
@@ -36,10 +38,12 @@ def contact_of(area: str) -> Subquery:
     )
 
 
-# What was sent last, after its deadline: said by the submission itself, which keeps the deadline of its day.
-RECEIVED_LATE = Exists(
-    Submission.objects.filter(expression=OuterRef("pk"), arrived_at=OuterRef("submitted_at"), is_late=True)
-)
+_SENT = Submission.objects.filter(expression=OuterRef("pk"))
+# Sent after its deadline: said by the submission itself, which keeps the deadline of its day. An answer to questions
+# has a deadline of its own, and changes nothing about when the expression came.
+_LAST_BUT_ANSWERS = _SENT.filter(is_answer=False).order_by("-number")
+RECEIVED_LATE = Q(submitted_at__isnull=False) & Exact(Subquery(_LAST_BUT_ANSWERS.values("is_late")[:1]), True)
+ANSWERED_LATE = Exists(_SENT.filter(arrived_at=OuterRef("submitted_at"), is_late=True, is_answer=True))
 
 COLUMNS = (
     Column("area", _("Lokalområde"), ("area__name", "pk"), ("-area__name", "-pk")),
@@ -66,11 +70,16 @@ _ASKED = (
     "late",
     "contact",
     "entry__channel",
+    "answered_late",
+    "extended_deadline_on",
+    "answer_due_on",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`stands`: it was sent back, the answer is overdue, and so what was sent first stands."""
+
     url: str
     area: str
     reference: str
@@ -83,6 +92,9 @@ class Row:
     is_quiet: bool
     sent: str
     is_late: bool
+    is_answered_late: bool
+    is_extended: bool
+    stands: bool
     days: str
     is_over: bool
     came: str
@@ -96,32 +108,45 @@ def addresses(name: str) -> Callable[[object], str]:
 
 def asked(expressions: QuerySet) -> QuerySet:
     """One query, whatever is on the page: the contact person and the lateness come along with each row."""
-    return expressions.annotate(contact=contact_of("area"), late=RECEIVED_LATE).values_list(*_ASKED)
+    lateness = {"late": Case(When(RECEIVED_LATE, then=True), default=False), "answered_late": ANSWERED_LATE}
+    return expressions.annotate(contact=contact_of("area"), **lateness).values_list(*_ASKED)
+
+
+def state_label(state: str, answer_due_on: dt.date | None) -> str:
+    return str(SENT_BACK if answer_due_on else ExpressionState(state).label)
+
+
+def badge_of(state: str, answer_due_on: dt.date | None) -> str:
+    return "t-back" if answer_due_on else BADGES[state]
 
 
 def drawn(page: Iterable[tuple], due_on: dt.date | None, today: dt.date) -> Iterator[Row]:
-    left = (due_on - today).days if due_on else None
-    to_deadline, is_over = ("", False) if left is None else (words.days_left(left), left < 0)
     labels = {state.value: str(state.label) for state in ExpressionState}
     channels = {each.value: str(each.came) for each in Channel}
-    url_of = addresses("admin:areas_expressionofinterest_change")
-    for uid, reference, area, municipality, state, changed_at, submitted_at, late, contact, channel in page:
+    sent_back, url_of = str(SENT_BACK), addresses("admin:areas_expressionofinterest_change")
+    for uid, reference, area, municipality, state, changed_at, submitted_at, late, contact, *more in page:
+        channel, answered_late, extended, answer_due = more
         is_draft = state == ExpressionState.DRAFT
+        left = (last_day(due_on, extended, answer_due) - today).days if due_on and is_draft else None
+        is_over = left is not None and left < 0
         person = contact or {"name": "", "email": ""}
         yield Row(
             url=url_of(uid),
             area=area,
             reference=reference,
             municipality=municipality or "–",
-            state=labels[state],
-            badge=BADGES[state],
+            state=sent_back if answer_due else labels[state],
+            badge=badge_of(state, answer_due),
             contact=person["name"] or person["email"],
             email=person["email"],
             changed=words.moment(changed_at, today),
             is_quiet=is_draft and (today - calendar.day_of(changed_at)).days > UNTOUCHED_DAYS,
             sent=words.moment(submitted_at, today),
             is_late=late,
-            days=to_deadline if is_draft else "",
-            is_over=is_draft and is_over,
+            is_answered_late=answered_late,
+            is_extended=is_draft and extended is not None and due_on is not None and extended > due_on,
+            stands=is_over and answer_due is not None,
+            days=words.days_left(left) if left is not None else "",
+            is_over=is_over,
             came=channels[channel] if channel else "",
         )

@@ -3,12 +3,15 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.http import QueryDict
 
 from areas import drafting, merging
 from areas.completeness import Section
 from areas.content import Content
 from areas.models import ExpressionOfInterest
+from areas.questions import open_units
+from areas.units import closed_among
 
 from .rows import Rows
 
@@ -28,7 +31,11 @@ class SectionForm(forms.Form):
 
 
 class Page:
-    """`seen` says what the page was made from (`areas.merging`); it comes back with what was typed."""
+    """`seen` says what the page was made from (`areas.merging`); it comes back with what was typed.
+
+    While the expression is sent back with questions the page has only the fields that were asked about; the others are
+    `closed`. `whole` is for `refused`: what an older page sends along in them all the same.
+    """
 
     section: ClassVar[Section]
     template: ClassVar[str]
@@ -45,17 +52,25 @@ class Page:
         *,
         typed: dict[str, Any] | None = None,
         seen: merging.Seen | None = None,
+        whole: bool = False,
     ):
         self.expression = expression
-        stood = drafting.values_of(self.section, content)
+        self.stood = stood = drafting.values_of(self.section, content)
+        self.closed = set() if whole else closed_among(stood, self.section, open_units(expression))
         if data is not None:
             seen = merging.read_seen(data.get("seen", ""))
         self.seen: merging.Seen = merging.seen_of(stood) if seen is None else seen
-        initial = self.readable(stood) if typed is None else typed
-        self.form = (
-            self.form_class(data, initial=initial, expression=expression) if self.form_class is not None else None
-        )
-        self.formsets = {prefix: self._rows(prefix, data, initial) for prefix in self.rows}
+        initial = self.readable(stood)
+        if typed is not None:
+            initial = initial | {name: value for name, value in typed.items() if name not in self.closed}
+        self.form = self._form(data, initial, content)
+        if self.form is not None:
+            for name in self.closed & set(self.form.fields):
+                self.form.fields[name].disabled = True
+        self.formsets = {prefix: self._rows(prefix, data, initial) for prefix in self.rows if prefix not in self.closed}
+
+    def _form(self, data: QueryDict | None, initial: dict[str, Any], content: Content) -> SectionForm | None:
+        return self.form_class(data, initial=initial, expression=self.expression) if self.form_class else None
 
     def _rows(self, prefix: str, data: QueryDict | None, initial: dict[str, Any]) -> Rows:
         return self.rows[prefix](data, prefix=prefix, stood=initial[prefix], form_kwargs=self.row_arguments())
@@ -77,10 +92,11 @@ class Page:
 
     @property
     def values(self) -> drafting.Values:
-        """What was typed, clean, of the units in which nothing is wrong."""
+        """What was typed, clean, of the open units in which nothing is wrong."""
         own = self.form.values if self.form is not None and not self.form.non_field_errors() else {}
         said = {unit: value for unit, value in own.items() if self.form is None or unit not in self.form.errors}
-        return said | {prefix: rows.values for prefix, rows in self.formsets.items() if rows.is_valid()}
+        said |= {prefix: rows.values for prefix, rows in self.formsets.items() if rows.is_valid()}
+        return {unit: value for unit, value in said.items() if unit not in self.closed}
 
     @property
     def carried(self) -> str:
@@ -105,6 +121,19 @@ class Page:
         return cls(expression, content, typed=typed, seen=merging.read_seen(data.get("seen", "")))
 
     @classmethod
+    def refused(cls, expression: ExpressionOfInterest, content: Content, data: QueryDict) -> list[str]:
+        """The units that an older page sends along and that would change, had they been asked about."""
+        page = cls(expression, content, data, whole=True)
+        closed = closed_among(page.stood, cls.section, open_units(expression))
+        if not (sent := [unit for unit in page.stood if unit in closed and _is_sent(unit, data)]):
+            return []
+        page.is_valid()
+        typed = {unit: value for unit, value in page.values.items() if unit in sent}
+        merged = merging.merge(page.stood, typed, page.seen, unique=drafting.UNIQUE)
+        wrong = {*merged.conflicts, *(set(sent) - set(typed))}
+        return [unit for unit in sent if unit in wrong or merged.values[unit] != page.stood[unit]]
+
+    @classmethod
     def typed(cls, data: QueryDict) -> dict[str, Any]:
         typed = {prefix: rows.typed(data, prefix) for prefix, rows in cls.rows.items()}
         if cls.form_class is not None:
@@ -119,3 +148,7 @@ class Page:
         prefix, _dash, number = data.get("remove", "").rpartition("-")
         if prefix in cls.rows and number.isdecimal() and int(number) < len(typed[prefix]):
             del typed[prefix][int(number)]
+
+
+def _is_sent(unit: str, data: QueryDict) -> bool:
+    return unit in data or f"{unit}-{TOTAL_FORM_COUNT}" in data

@@ -137,6 +137,11 @@ class PlacePage(Page):
             typed["latitude"], typed["longitude"] = map(_degrees, point)
 
     @property
+    def has_place(self) -> bool:
+        """Whether any field of the place itself can be changed."""
+        return self.form is not None and not all(field.disabled for field in self.form.fields.values())
+
+    @property
     def marker(self) -> str:
         """Where the point stands on the picture: where it was put, else at the seat of the municipality."""
         form: Any = self.form

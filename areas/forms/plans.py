@@ -137,7 +137,12 @@ class BudgetPage(Page):
 
     @cached_property
     def _totals(self) -> dict[str, Decimal]:
-        return {prefix: sum(map(_amount, rows), Decimal(0)) for prefix, rows in self.formsets.items()}
+        return {
+            prefix: sum(map(_amount, self.formsets[prefix]), Decimal(0))
+            if prefix in self.formsets
+            else sum((Decimal(row["amount"] or 0) for row in self.stood[prefix]), Decimal(0))
+            for prefix in self.rows
+        }
 
     @property
     def sums(self) -> dict[str, str]:

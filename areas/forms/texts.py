@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.completeness import Section
 from areas.content import Content
-from areas.models import ExpressionOfInterest
 
 from .fields import LongText
 from .page import Page, SectionForm
@@ -62,12 +61,10 @@ class CorePage(Page):
     section = Section.CORE
     template = "areas/sections/core.html"
 
-    def __init__(self, expression: ExpressionOfInterest, content: Content, data=None, *, typed=None, **kwargs: Any):
-        super().__init__(expression, content, data, typed=typed, **kwargs)
-        stood = {answer.key: answer.text for answer in content.answers}
-        initial = stood if typed is None else typed
-        self.form = CoreForm(data, initial=initial, expression=expression, content=content)
+    def _form(self, data, initial: dict[str, Any], content: Content) -> CoreForm:
+        return CoreForm(data, initial=initial, expression=self.expression, content=content)
 
     @classmethod
     def typed(cls, data: QueryDict) -> dict[str, Any]:
-        return dict(data.items())  # which fields there are depends on the programme
+        """Which elements there are, only the programme knows: all that came along, of which the form takes its own."""
+        return dict(data.items())

@@ -3,6 +3,7 @@ from .expression import ExpressionOfInterest
 from .invitation import Invitation
 from .parts import Attachment, BudgetLine, CoreElementAnswer, LocalGoal, PlannedActivity
 from .place import LocalArea, Membership, Municipality, Partner
+from .question import Question
 from .submission import Submission
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Municipality",
     "Partner",
     "PlannedActivity",
+    "Question",
     "Submission",
 ]

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from areas.states import EXPRESSION_MOVES, EXPRESSION_STAMPS, ExpressionState
+from areas.states import EXPRESSION_MOVES, EXPRESSION_STAMPS, SENT_BACK, ExpressionState
 from people.models import User
 from programme import calendar
 from programme.models import Programme
+from programme.period import day_text
 
 from .place import LocalArea, Membership
 
@@ -28,6 +29,11 @@ def new_reference() -> str:
     """Unguessable enough not to tell how many there are, short enough to say: "KP-7F3K-92QD"."""
     letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
     return f"KP-{letters[:4]}-{letters[4:]}"
+
+
+def last_day(ordinary: dt.date, *granted: dt.date | None) -> dt.date:
+    """The deadline of one expression: that of the programme, or a later day that the team has granted it."""
+    return max([ordinary, *filter(None, granted)])
 
 
 def _stamped(state: str, stamp: str) -> models.CheckConstraint:
@@ -99,6 +105,17 @@ class ExpressionOfInterest(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(_("Trukket tilbage"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # More time for this area alone, granted by the team.
+    extended_deadline_on = models.DateField(_("Udsat frist"), null=True, blank=True)
+    extension_reason = models.CharField(
+        _("Begrundelse for udsættelsen"), max_length=300, blank=True, default="", db_default=""
+    )
+    extended_at = models.DateTimeField(_("Frist udsat"), null=True, blank=True)
+    extended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # The last time the team gave it a date of its own, or took it back: a reminder planned before that has no point.
+    deadline_set_at = models.DateTimeField(null=True, blank=True)
+    # While it is sent back with questions: the day they are to be answered by.
+    answer_due_on = models.DateField(_("Svarfrist"), null=True, blank=True)
 
     objects = ExpressionQuerySet.as_manager()
 
@@ -113,6 +130,30 @@ class ExpressionOfInterest(models.Model):
                 violation_error_message=_("Området har allerede en interesseerklæring i dette program."),
             ),
             *(_stamped(state, stamp) for state, stamp in EXPRESSION_STAMPS.items()),
+            models.CheckConstraint(
+                condition=Q(
+                    extended_deadline_on__isnull=True,
+                    extension_reason="",
+                    extended_at__isnull=True,
+                    extended_by__isnull=True,
+                )
+                | (
+                    Q(
+                        extended_deadline_on__isnull=False,
+                        extended_at__isnull=False,
+                        extended_by__isnull=False,
+                        deadline_set_at__isnull=False,
+                    )
+                    & ~Q(extension_reason="")
+                ),
+                name="expression_extension_whole",
+                violation_error_message=_("En udsættelse har en dato, en begrundelse og en, der har givet den."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_due_on__isnull=True) | Q(state=ExpressionState.DRAFT),
+                name="expression_answer_due_in_draft",
+                violation_error_message=_("Kun det, der er sendt tilbage, har en svarfrist."),
+            ),
         ]
         indexes = [
             models.Index(fields=["programme", "-changed_at", "-id"], name="expression_by_change"),
@@ -149,11 +190,22 @@ class ExpressionOfInterest(models.Model):
         return self.changed_by.is_team and self.changed_by_id not in self.group_roles
 
     @property
+    def is_sent_back(self) -> bool:
+        """The team has asked something, and waits for the answer; until then what was sent last stands."""
+        return self.answer_due_on is not None
+
+    @property
+    def state_label(self) -> str:
+        return str(SENT_BACK if self.is_sent_back else ExpressionState(self.state).label)
+
+    @property
     def next_for_area(self) -> str:
         """What happens next, as the area reads it."""
+        if self.answer_due_on:
+            return _("Kulturteamet har spørgsmål. Svar på dem senest den %s.") % day_text(self.answer_due_on)
         return ExpressionState(self.state).next_for_area
 
-    # The five cached ones below are also filled by `content.read`, which has them at hand.
+    # The six cached ones below are also filled by `content.read`, which has them at hand.
 
     @cached_property
     def deadline(self):
@@ -162,7 +214,13 @@ class ExpressionOfInterest(models.Model):
 
     @cached_property
     def deadline_on(self) -> dt.date:
-        return self.deadline.due_on
+        """The day by which it, or the answer, is to be sent."""
+        return last_day(self.deadline.due_on, self.extended_deadline_on, self.answer_due_on)
+
+    @cached_property
+    def open_questions(self) -> list:
+        """What the team has asked and the area not answered, in the order of asking."""
+        return list(self.questions.open().select_related("asked_by")) if self.is_sent_back else []
 
     @cached_property
     def group_roles(self) -> dict[int, str]:

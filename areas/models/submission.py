@@ -13,7 +13,8 @@ from .expression import ExpressionOfInterest
 
 
 class Submission(models.Model):
-    """Exactly what was sent, frozen: the first time, and again after each reopening. Never changed, never deleted.
+    """Exactly what was sent, frozen: the first time, and again after each reopening or in answer
+    to the team's questions. Never changed, never deleted.
 
     `arrived_at` is the moment the request reached the server, which is what a deadline asks. The database holds that
     the budget lines paid by the region add up to the grant.
@@ -26,6 +27,8 @@ class Submission(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     deadline_on = models.DateField()
     is_late = models.BooleanField()
+    # Sent in answer to questions: `deadline_on` was that of the answer, and what is late is only the answer.
+    is_answer = models.BooleanField(default=False, db_default=False)
     grant_amount = models.DecimalField(max_digits=10, decimal_places=2)
     budget_total = models.DecimalField(max_digits=10, decimal_places=2)
     content = models.JSONField()

@@ -1,6 +1,14 @@
 """Every message this app sends, one short function each. Called inside the transaction of what they tell about."""
 
-from .expression import acting_ended, expression_received, expression_reopened, expression_withdrawn
+from .expression import (
+    acting_ended,
+    expression_extended,
+    expression_extension_ended,
+    expression_received,
+    expression_reopened,
+    expression_sent_back,
+    expression_withdrawn,
+)
 from .group import (
     contact_changed,
     invitation_accepted,
@@ -14,8 +22,11 @@ from .group import (
 __all__ = [
     "acting_ended",
     "contact_changed",
+    "expression_extended",
+    "expression_extension_ended",
     "expression_received",
     "expression_reopened",
+    "expression_sent_back",
     "expression_withdrawn",
     "invitation_accepted",
     "invitation_declined",

@@ -4,13 +4,15 @@ import datetime as dt
 
 from django.utils import translation
 
+from areas import units
 from areas.completeness import Section
 from areas.content import Content
-from areas.models import Acting, ExpressionOfInterest, Membership, Submission
+from areas.models import Acting, ExpressionOfInterest, Membership, Question, Submission
 from areas.states import ActingEnd, GroupRole
 from areas.wording import days_for
 from notices import outbox
 from people.models import User
+from programme.models import CoreElement
 
 
 def _days(person: User, **days: dt.date | dt.datetime) -> dict[str, str]:
@@ -39,7 +41,8 @@ def expression_received(submission: Submission, said: Content, *, at: dt.datetim
         "area": said.area,
         "reference": expression.reference,
         "is_late": submission.is_late,
-        "again": submission.number > 1,
+        "again": submission.number > 1 and not submission.is_answer,
+        "is_answer": submission.is_answer,
         "submitted_by": str(submission.submitted_by),
         "is_over": expression.is_late(at),
         "path": expression.get_absolute_url(),
@@ -78,6 +81,65 @@ def expression_reopened(expression: ExpressionOfInterest, *, by: User, at: dt.da
         )
         for person in expression.group_people
     )
+
+
+def expression_extended(expression: ExpressionOfInterest, *, at: dt.datetime) -> None:
+    """To the whole group: there is more time, or another day than was said before."""
+    _new_deadline("expression-extended", expression, at=at)
+
+
+def expression_extension_ended(expression: ExpressionOfInterest, *, at: dt.datetime) -> None:
+    _new_deadline("expression-extension-ended", expression, at=at)
+
+
+def _new_deadline(kind: str, expression: ExpressionOfInterest, *, at: dt.datetime) -> None:
+    facts = {
+        "area": expression.area.name,
+        "is_draft": expression.is_draft,
+        "is_answer": expression.is_sent_back,
+        "reason": expression.extension_reason,
+        "path": expression.get_absolute_url(),
+    }
+    outbox.queue_all(
+        outbox.new(
+            kind,
+            to=person,
+            key=f"{kind}:{expression.pk}:{at.isoformat()}:{person.pk}",
+            context=facts | _days(person, deadline=expression.deadline_on),
+            case=expression.case,
+            at=at,
+        )
+        for person in expression.group_people
+    )
+
+
+def expression_sent_back(expression: ExpressionOfInterest, questions: list[Question], *, at: dt.datetime) -> None:
+    """To the whole group: what the team asks, and by when. Only the contact person sends; all may write."""
+    elements = list(expression.programme.core_elements.all())
+    facts = {
+        "area": expression.area.name,
+        "reference": expression.reference,
+        "path": expression.get_absolute_url(),
+    }
+    outbox.queue_all(
+        outbox.new(
+            "expression-sent-back",
+            to=person,
+            key=f"expression-sent-back:{expression.pk}:{at.isoformat()}:{person.pk}",
+            context=facts
+            | {"questions": _asked(person, questions, elements)}
+            | _days(person, deadline=expression.deadline_on),
+            case=expression.case,
+            at=at,
+        )
+        for person in expression.group_people
+    )
+
+
+def _asked(person: User, questions: list[Question], elements: list[CoreElement]) -> list[dict[str, str]]:
+    with translation.override(person.language):
+        titles = {each.key: str(each) for each in elements}
+        return [{"about": units.label((each.section, each.unit), titles), "text": each.text} for each in questions]
 
 
 def expression_withdrawn(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:

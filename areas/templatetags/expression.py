@@ -37,6 +37,14 @@ def state_kind(state: str) -> str:
     return {ExpressionState.SUBMITTED.value: "success", ExpressionState.DRAFT.value: "info"}.get(state, "")
 
 
+@register.inclusion_tag("areas/_asked.html", takes_context=True)
+def asked(context, unit: str) -> dict:
+    """What the team asks about a field or a list of the section, and what stood there; nothing when it asks nothing."""
+    case, step = context.get("case"), context.get("step")
+    asked_here = (each for each in case.questions if each.unit == (step.section, unit)) if case and step else ()
+    return {"asked": next(iter(asked_here), None)}
+
+
 @register.simple_tag
 def next_step(steps):
     """The first section that lacks something."""

@@ -31,7 +31,7 @@ def on_day(at: dt.datetime | None) -> str:
 
 @register.filter
 def badge(expression: ExpressionOfInterest) -> str:
-    return rows.BADGES[expression.state]
+    return rows.badge_of(expression.state, expression.answer_due_on)
 
 
 @register.simple_tag

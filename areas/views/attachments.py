@@ -60,8 +60,8 @@ def _keep(request: SignedIn, case: Case, form: UploadForm) -> bool:
     except actions.Full:
         form.add_error("file", incoming.no_room())
         return False
-    except workflow.NotAllowed:
-        messages.warning(request, incoming.sent_meanwhile())
+    except workflow.NotAllowed as refused:
+        messages.warning(request, incoming.why_not(refused))
         return True
     messages.success(request, _("Filen “%s” er lagt op.") % document.name)
     return True
@@ -86,7 +86,7 @@ def retitle(request: SignedIn, uid: UUID, file: UUID) -> HttpResponse:
     """By a page of its own, or by the script of the attachments' page."""
     case = case_of(request, uid)
     attachment = _attachment(case, file)
-    if not case.may_edit:
+    if not case.may_edit or case.is_closed(Section.ATTACHMENTS):
         raise Http404
     form = TitleForm(request.POST if request.method == "POST" else None, initial={"title": attachment.title})
     if form.is_valid():
@@ -117,7 +117,7 @@ def _retitled(request: SignedIn, case: Case, attachment: Attachment, title: str)
 def remove(request: SignedIn, uid: UUID, file: UUID) -> HttpResponse:
     case = case_of(request, uid)
     attachment = _attachment(case, file)
-    if not case.may_edit:
+    if not case.may_edit or case.is_closed(Section.ATTACHMENTS):
         raise Http404
     if request.method != "POST":
         return render(request, "areas/remove_attachment.html", {"case": case, "attachment": attachment})

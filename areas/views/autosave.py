@@ -56,21 +56,32 @@ def autosave(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
         return signed_out()
     expression, section = expression_of(request, uid), Section(name)
     pages: list[Page] = []
+    refused: list[str] = []
 
     def read_form(row: ExpressionOfInterest, said: content.Content) -> tuple[merging.Values, merging.Seen]:
         page = PAGES[section](row, said, request.POST)
         page.is_valid()
+        if page.closed >= page.stood.keys():
+            raise actions.NotOpen({(section.value, unit) for unit in page.closed})
         pages.append(page)
+        refused.extend(page.refused(row, said, request.POST))
         return _typed(page), page.seen
 
     try:
         saved = actions.type_in(expression, section, read_form, by=request.user, at=request.arrived_at)
+    except actions.NotOpen:
+        return _closed(expression, _("Kulturteamet har ikke spurgt til dette afsnit, så det kan ikke ændres nu."))
     except workflow.NotAllowed:
-        return _closed(expression)
+        return _closed(expression, _("Interesseerklæringen kan ikke rettes nu. Det, der er sendt, står på dens side."))
     presence.arrive(expression, section, by=request.user)
-    if pages[0].is_valid() and not saved.conflicts:
+    if pages[0].is_valid() and not saved.conflicts and not refused:
         forget(request)
-    return JsonResponse(_answer(request, pages[0], saved))
+    answer = _answer(request, pages[0], saved)
+    # The page was opened before the team sent the expression back: the browser keeps what stands in these fields.
+    answer["errors"] |= {
+        f"id_{unit}": [_("Kulturteamet har ikke spurgt til dette, så det kan ikke ændres nu.")] for unit in refused
+    }
+    return JsonResponse(answer)
 
 
 def _typed(page: Page) -> merging.Values:
@@ -78,8 +89,7 @@ def _typed(page: Page) -> merging.Values:
     return {unit: value for unit, value in page.values.items() if unit in page.seen}
 
 
-def _closed(expression: ExpressionOfInterest) -> JsonResponse:
-    sentence = _("Interesseerklæringen kan ikke rettes nu. Det, der er sendt, står på dens side.")
+def _closed(expression: ExpressionOfInterest, sentence: str) -> JsonResponse:
     return JsonResponse({"closed": sentence, "url": expression.get_absolute_url()}, status=409)
 
 

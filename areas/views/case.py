@@ -12,10 +12,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from areas import access, content
-from areas.completeness import Missing, Section, is_begun, missing_to_submit
+from areas import access, content, questions, units
+from areas.completeness import Missing, Section, is_begun
 from areas.content import Content
-from areas.models import ExpressionOfInterest
+from areas.models import ExpressionOfInterest, Question
 from people.models import User
 from people.request import SignedIn
 from programme import calendar
@@ -32,13 +32,29 @@ class Step:
     missing: Sequence[str]
 
 
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A question as the area reads it; `url` leads to the field."""
+
+    unit: units.Unit
+    label: str
+    url: str
+    question: Question
+
+    @property
+    def before(self) -> list[str]:
+        """What stood there, line by line."""
+        stood = self.question.before
+        return stood if isinstance(stood, list) else [stood] if stood else []
+
+
 class Case:
     def __init__(self, expression: ExpressionOfInterest, said: Content, user: User, now: dt.datetime):
         self.expression, self.content, self.user, self.now = expression, said, user, now
 
     @cached_property
     def missing(self) -> list[Missing]:
-        return missing_to_submit(self.content, self.expression.programme)
+        return questions.still_missing(self.expression, self.content)
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -53,6 +69,10 @@ class Case:
         ]
         begun = is_begun(section, self.content)
         state = "empty" if not begun else "begun" if missing else "done"
+        if self.is_closed(section):
+            state = "locked"
+        elif not missing and any(each.unit[0] == section and self._stands(each) for each in self.questions):
+            state = "asked"
         title = _("%s (frivilligt)") % section.label if section.is_optional else str(section.label)
         return Step(section, title, url, state, missing)
 
@@ -60,6 +80,34 @@ class Case:
     def tasks(self) -> list[Step]:
         """The steps for the task list: what lacks in a section that nobody has begun is too plain to say."""
         return [step if step.state != "empty" else replace(step, missing=[]) for step in self.steps]
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.expression.is_draft and self.expression.is_sent_back
+
+    @cached_property
+    def open_sections(self) -> frozenset[str] | None:
+        opened = questions.open_units(self.expression)
+        return None if opened is None else frozenset(section for section, _unit in opened)
+
+    def is_closed(self, section: Section) -> bool:
+        """Whether nothing in it was asked about, while the team waits for answers."""
+        return self.open_sections is not None and section.value not in self.open_sections
+
+    @cached_property
+    def questions(self) -> list[Asked]:
+        """What the team asks, in the order in which an expression is read."""
+        titles = units.titles(self.content)
+        order = {unit: place for place, unit in enumerate(units.all_of(self.content))}
+        asked = [((each.section, each.unit), each) for each in self.expression.open_questions]
+        return [
+            Asked(unit, units.label(unit, titles), f"{self.section_url(Section(unit[0]))}#sp-{unit[1]}", question)
+            for unit, question in sorted(asked, key=lambda each: order.get(each[0], len(order)))
+        ]
+
+    def _stands(self, asked: Asked) -> bool:
+        """Nobody has changed what was asked about yet."""
+        return units.said(asked.unit, self.content) == asked.question.before
 
     def section_url(self, section: Section) -> str:
         return reverse("expression_section", args=[self.expression.uid, section.value])
@@ -73,7 +121,7 @@ class Case:
 
     def after(self, section: Section) -> str:
         """The address of what comes after the section: the next one, and in the end the check page."""
-        rest = list(Section)[list(Section).index(section) + 1 :]
+        rest = [each for each in list(Section)[list(Section).index(section) + 1 :] if not self.is_closed(each)]
         return self.section_url(rest[0]) if rest else reverse("expression_check", args=[self.expression.uid])
 
     @property
@@ -91,7 +139,7 @@ class Case:
 
     @property
     def may_change_group(self) -> bool:
-        return access.may_change_group(self.user, self.expression)
+        return access.may_change_group(self.user, self.expression) and not self.is_closed(Section.GROUP)
 
     @property
     def may_leave(self) -> bool:
@@ -153,6 +201,11 @@ class Case:
     @property
     def deadline_on(self) -> dt.date:
         return self.expression.deadline_on
+
+    @property
+    def is_extended(self) -> bool:
+        """The team has granted the area a later day than the programme's, and that is what counts now."""
+        return not self.is_sent_back and self.deadline_on == self.expression.extended_deadline_on
 
     @property
     def days_left(self) -> int:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST
 
-from areas import access, actions, content
+from areas import access, actions, content, questions
 from areas.completeness import Section
 from areas.forms.attachments import TitleForm
 from areas.models import ExpressionOfInterest
+from areas.units import ATTACHMENTS
 from documents import chunks, receiving
 from documents.models import Document, Incoming
 from people.models import User
@@ -41,6 +42,13 @@ def sent_meanwhile() -> str:
     return _("Interesseerklæringen er sendt imens, så filen blev ikke lagt op.")
 
 
+def why_not(refused: workflow.NotAllowed) -> str:
+    """The sentence for a file that came too late."""
+    if isinstance(refused, questions.NotOpen):
+        return _("Kulturteamet har ikke spurgt til bilagene, så filen blev ikke lagt op.")
+    return sent_meanwhile()
+
+
 def _editable(request: SignedIn, uid: UUID) -> ExpressionOfInterest:
     """Raises Http404 for who may never write in it, and says so to who may not any more."""
     expression = expression_of(request, uid)
@@ -48,6 +56,10 @@ def _editable(request: SignedIn, uid: UUID) -> ExpressionOfInterest:
         raise Http404
     if not access.may_edit(request.user, expression):
         raise receiving.Refusal(409, sent_meanwhile())
+    try:
+        questions.demand_open(expression, [ATTACHMENTS])
+    except questions.NotOpen as closed:
+        raise receiving.Refusal(409, why_not(closed)) from closed
     return expression
 
 
@@ -97,7 +109,7 @@ def finish(request: SignedIn, uid: UUID, half: UUID) -> HttpResponse:
         raise receiving.Refusal(422, no_room()) from full
     except workflow.NotAllowed as sent:
         chunks.drop(incoming)
-        raise receiving.Refusal(409, sent_meanwhile()) from sent
+        raise receiving.Refusal(409, why_not(sent)) from sent
     said = {
         "name": document.name,
         "title_address": reverse("expression_attachment_title", args=[expression.uid, document.uid]),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -16,6 +16,7 @@ from areas.forms.page import Page
 from areas.forms.place import PlacePage
 from areas.forms.plans import ActivitiesPage, BudgetPage, GoalsPage
 from areas.forms.texts import ChallengePage, CorePage, IdeaPage
+from areas.units import unit_of
 from people.request import SignedIn
 from people.signed_out import sign_in_to_write, typed_before
 from programme import workflow
@@ -34,8 +35,12 @@ OTHERS = {Section.GROUP: group.show, Section.ATTACHMENTS: attachments.show}
 def section(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     if name not in Section:
         raise Http404
-    section = Section(name)
-    case = case_of(request, uid)
+    return _write(request, case_of(request, uid), Section(name))
+
+
+def _write(request: SignedIn, case: Case, section: Section) -> HttpResponse:
+    if case.may_edit and case.is_closed(section):
+        return _not_asked_about(request, case, section)
     if section in OTHERS:
         return OTHERS[section](request, case)
     if not case.may_edit:
@@ -43,14 +48,15 @@ def section(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     if request.method == "POST":
         return _take(request, case, PAGES[section])
     if typed := typed_before(request):
-        return show(request, case, PAGES[section].rearranged(case.expression, case.content, typed))
+        page = PAGES[section].rearranged(case.expression, case.content, typed)
+        return show(request, case, page, refused=_refused(PAGES[section], case, typed))
     return show(request, case, PAGES[section](case.expression, case.content))
 
 
 def show(request: SignedIn, case: Case, page: Page, *, status: int = 200, **more) -> HttpResponse:
     presence.arrive(case.expression, page.section, by=request.user)
     context = {"restored": False, "conflicts": [], "now": None, "case": case, "page": page, "form": page.form}
-    context |= {"step": case.step(page.section), **page.formsets, **more}
+    context |= {"refused": [], "step": case.step(page.section), **dict.fromkeys(page.rows), **page.formsets, **more}
     return render(request, page.template, context, status=status)
 
 
@@ -62,22 +68,55 @@ def not_a_draft(request: SignedIn, case: Case) -> HttpResponse:
     return redirect(case.expression)
 
 
+def _not_asked_about(request: SignedIn, case: Case, section: Section) -> HttpResponse:
+    """The section as text: nothing in it can be changed while the team waits for answers about something else."""
+    status = 409 if request.method == "POST" else 200
+    typed = request.POST if request.method == "POST" else typed_before(request)
+    context = {"case": case, "step": case.step(section), "refused": _refused_of(request, case, section, typed)}
+    return render(request, "areas/closed_section.html", context, status=status)
+
+
+def _refused_of(request: SignedIn, case: Case, section: Section, typed: QueryDict | None) -> list[str]:
+    if typed is None:
+        return []
+    if section in PAGES:
+        return _refused(PAGES[section], case, typed)
+    known = ("", request.user.phone)
+    return [str(typed[name]) for name in ("name", "email", "phone", "title") if typed.get(name, "") not in known]
+
+
+def _refused(kind: type[Page], case: Case, typed: QueryDict) -> list[str]:
+    """What was typed on a page that was opened before the team sent the expression back, in fields that are closed
+    now: it is shown, so that it can be copied."""
+    units = {unit_of(unit) for unit in kind.refused(case.expression, case.content, typed)}
+    return [
+        str(value)
+        for name, values in typed.lists()
+        for value in values
+        if value and unit_of(name) in units and not name.endswith("_FORMS")
+    ]
+
+
 def _take(request: SignedIn, case: Case, kind: type[Page]) -> HttpResponse:
-    """Saves what can be saved. The page comes back as it was typed if something is wrong, or two wrote the same."""
+    """Saves what can be saved. The page comes back as it was typed if something is wrong, or two wrote the same, or
+    some of it may not be changed now."""
+    refused = _refused(kind, case, request.POST)
     if kind.rearranges(request.POST):
         page = kind.rearranged(case.expression, case.content, request.POST)
-        return show(request, case, page, restored="restore" in request.POST)
+        return show(request, case, page, restored="restore" in request.POST, refused=refused)
     page = kind(case.expression, case.content, request.POST)
     is_valid = page.is_valid()
     try:
         saved = save(request, case, page, page.values)
+    except actions.NotOpen:  # it was sent back since this request began: now it is known what is open
+        return _write(request, case_of(request, case.expression.uid), page.section)
     except workflow.NotAllowed:
         return not_a_draft(request, case)
-    if not is_valid or saved.conflicts:
+    if not is_valid or saved.conflicts or refused:
         found = conflicts.of(page, saved)
         page.seen = conflicts.seen_after(page, saved)
-        status = 409 if found else 422
-        return show(request, case, page, status=status, conflicts=found, now=conflicts.now(case.expression, found))
+        more = {"conflicts": found, "now": conflicts.now(case.expression, found), "refused": refused}
+        return show(request, case, page, status=409 if found or refused else 422, **more)
     _say_saved(request)
     return redirect(case.expression if "overview" in request.POST else case.after(page.section))
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from areas import actions, content
+from areas import actions, changes, content
 from areas.models import Submission
 from documents import downloads, papers
 from people.request import SignedIn
@@ -51,7 +51,8 @@ def send(request: SignedIn, uid: UUID) -> HttpResponse:
     except workflow.NotAllowed:
         return _sent_already(request, uid)
     if not sent.again:
-        messages.success(request, _("Tak! Interesseerklæringen er sendt."))
+        is_answer = sent.submission.is_answer
+        messages.success(request, _("Tak! Svaret er sendt.") if is_answer else _("Tak! Interesseerklæringen er sendt."))
     return redirect("expression_receipt", uid)
 
 
@@ -79,14 +80,21 @@ def _submissions(case: Case) -> list[Submission]:
 def receipt(request: SignedIn, uid: UUID) -> HttpResponse:
     case = case_of(request, uid)
     latest, *earlier = _submissions(case)
-    context = {
-        "case": case,
-        "submission": latest,
-        "content": content.thaw(latest.content, case.expression.programme_id),
-        "earlier": earlier,
-    }
+    said = content.thaw(latest.content, case.expression.programme_id)
+    context = {"case": case, "submission": latest, "content": said, "earlier": earlier}
+    if not request.htmx:
+        context |= _compared(case, latest, said, earlier)
     template = "areas/receipt.html#pdf" if request.htmx else "areas/receipt.html"
     return render(request, template, context)
+
+
+def _compared(case: Case, latest: Submission, said: content.Content, earlier: list[Submission]) -> dict:
+    """What is different from the time before, and the questions it answers."""
+    before = content.thaw(earlier[0].content, case.expression.programme_id) if earlier else said
+    changed = changes.between(before, said)
+    questions = list(case.expression.questions.filter(answered_in=latest.number)) if latest.is_answer else []
+    untouched = changes.untouched(questions, changed, said)
+    return {"changes": changed, "questions": questions, "untouched": untouched}
 
 
 @login_required

@@ -148,6 +148,6 @@ def dkfds_field(field: BoundField, show_errors=True, show_label=True, css="") ->
 
 
 @register.inclusion_tag("dkfds/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet) -> dict:
+def error_summary(*forms: BaseForm | BaseFormSet | None) -> dict:
     """Every error of the forms and formsets, each a link to its control. The page's script moves the focus here."""
-    return {"links": [link for form in forms for link in error_links(form)]}
+    return {"links": [link for form in forms if form is not None for link in error_links(form)]}

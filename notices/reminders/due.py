@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import batched
 
 from django.db import transaction
@@ -125,13 +125,16 @@ def _row(due: Due, message: int) -> Reminder:
     )
 
 
-def void_for_moved(kind: str, due_on: dt.date, *, at: dt.datetime) -> int:
+def void_for_moved(kind: str, due_on: dt.date, *, at: dt.datetime, keys: Collection[str] | None = None) -> int:
     """The date `due_on` of this kind of obligation has been moved: what was queued for it will not go out.
 
-    Call it in the transaction of the move, so that nobody gets both. Returns how many reminders it concerned.
+    `keys`: those of the obligations whose date it was, when others keep theirs. Call it in the transaction of the
+    move, so that nobody gets both. Returns how many reminders it concerned.
     """
     unsent = [MessageState.QUEUED, MessageState.HELD, MessageState.FAILED]
     rows = Reminder.objects.filter(kind=kind, due_on=due_on, void_at__isnull=True, message__state__in=unsent)
+    if keys is not None:
+        rows = rows.filter(key__in=keys)
     concerned = dict(rows.values_list("pk", "message"))
     Reminder.objects.filter(pk__in=concerned).update(void_at=at, reason=Reason.MOVED)
     live = Reminder.objects.filter(message=OuterRef("pk"), void_at__isnull=True)

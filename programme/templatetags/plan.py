@@ -15,6 +15,12 @@ register.filter("day", day_text)
 
 
 @register.filter
+def iso_day(text: str) -> str:
+    """ "2025-05-05" as "5. maj 2025", inside a sentence."""
+    return day_text(dt.date.fromisoformat(text))
+
+
+@register.filter
 def period(dates: dict) -> str:
     """{"from_on": "2025-04-28", "to_on": …, "precision": "day"} as "28. april 2025", inside a sentence."""
     first, last = (dt.date.fromisoformat(dates[end]) for end in ("from_on", "to_on"))

@@ -42,6 +42,12 @@ def submitted(programme, anna):
 
 
 @pytest.fixture
+def sent_back(programme, anna, bo):
+    """Bo has asked who does what in practice, to be answered by 2 May."""
+    return factories.expression.sent_back()
+
+
+@pytest.fixture
 def member(complete):
     """Ejnar, who is in Anna's steering group."""
     return complete.area.memberships.get(role="member").person

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from django.urls import reverse
 
-from areas import actions, content
+from areas import actions, content, drafting, merging
 from areas.completeness import Section
 from areas.models import ExpressionOfInterest, LocalGoal, Municipality, Partner
 from people import second_factor
@@ -360,6 +360,18 @@ def test_a_stale_page_shows_both_texts_and_overwrites_nothing(as_anna, complete,
     knowingly = as_anna.post(address(complete, Section.CHALLENGE), fields_of(response) | {"save": "1"})
     assert knowingly.status_code == 302
     assert said(complete).challenge == "Annas nye tekst"
+
+
+def test_what_was_typed_about_a_core_element_stays_in_its_field_too(as_anna, complete, member):
+    opened = typed(as_anna, complete, Section.CORE, udvikling="Annas nye tekst")
+    stood = drafting.values_of(Section.CORE, content.read(complete))
+    fields = {"seen": merging.seen_of(stood), "by": member, "at": factories.BEFORE_THE_DEADLINE}
+    actions.save_section(complete, Section.CORE, stood | {"udvikling": "Ejnars nye tekst"}, **fields)
+
+    response = as_anna.post(address(complete, Section.CORE), opened | {"save": "1"})
+
+    assert response.status_code == 409
+    assert fields_of(response)["udvikling"] == ["Annas nye tekst"]
 
 
 def test_every_section_can_show_both_texts(as_anna, complete, member):

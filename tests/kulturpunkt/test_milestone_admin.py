@@ -6,6 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from kulturpunkt.obligations import all_obligations
+from notices import reminders
+from notices.models import Message, Reminder
 from programme import actions, calendar
 from programme.models import HistoryEntry, Milestone
 from tests import factories
@@ -83,6 +86,20 @@ def test_once_seen_it_is_made_with_its_reason(team, interest, bo):
     interest.refresh_from_db()
     assert (interest.to_on, interest.moved_by, interest.moves) == (dt.date(2025, 5, 5), bo, 1)
     assert HistoryEntry.objects.get().sentence.endswith("Begrundelse: Påske")
+
+
+def test_made_on_the_page_it_takes_back_the_reminders_that_wait_for_the_old_date(team, interest, anna):
+    factories.expression.draft(anna, programme=interest.programme)
+    morning = calendar.at(dt.date(2025, 4, 25), dt.time(8, 5))
+    reminders.queue_due(all_obligations(morning), now=morning)
+
+    team.post(address(interest), hidden(team.post(address(interest), moved(interest))))
+    again = calendar.at(dt.date(2025, 4, 28), dt.time(8, 5))
+    reminders.queue_due(all_obligations(again), now=again)
+
+    told = Reminder.objects.order_by("pk").values_list("due_on", "reason")
+    assert list(told) == [(dt.date(2025, 4, 28), "moved"), (dt.date(2025, 5, 5), "")]
+    assert Message.objects.get(kind=reminders.KIND, state="void").reason == "moved"
 
 
 def test_somebody_else_moved_it_meanwhile(team, interest, carla):
