@@ -5,7 +5,7 @@ What a person may *see* is `visible_to(user)` on the querysets; these are asked 
 
 from rules import predicate
 
-from areas.models import ExpressionOfInterest, Invitation
+from areas.models import Dialogue, ExpressionOfInterest, Invitation, MunicipalContact, Municipality
 from areas.states import ExpressionState, GroupRole
 
 
@@ -35,7 +35,7 @@ def is_withdrawn(user, expression: ExpressionOfInterest) -> bool:
 
 
 @predicate
-def is_team(user, expression: ExpressionOfInterest) -> bool:
+def is_team(user, _thing: object) -> bool:
     return user.is_active and user.is_team
 
 
@@ -66,7 +66,23 @@ def is_contact_of_the_inviting(user, invitation: Invitation) -> bool:
     return is_contact_in_person(user, invitation.expression)
 
 
+@predicate
+def is_contact_for(user, municipality: Municipality) -> bool:
+    return MunicipalContact.objects.current().filter(person=user, municipality=municipality).exists()
+
+
+@predicate
+def is_contact_there(user, dialogue: Dialogue) -> bool:
+    return is_contact_for(user, dialogue.municipality)
+
+
+@predicate
+def has_logged(user, dialogue: Dialogue) -> bool:
+    return dialogue.created_by_id == user.pk
+
+
 may_edit = is_draft & (is_in_group | is_acting)
+may_see_who_writes = is_in_group | is_team
 may_change_group = (is_draft | is_submitted) & is_contact_in_person
 may_hand_over = is_contact_in_person | (is_team & ~is_acting)
 may_leave = is_in_group & ~is_contact
@@ -81,3 +97,9 @@ may_start_again = is_withdrawn & is_contact_in_person
 may_act = is_draft & is_team & ~is_in_group
 may_enter_group = is_draft & is_team & is_being_entered
 may_register = is_draft & is_team & is_being_entered
+
+may_keep_contacts = is_team
+may_log = is_team | is_contact_for  # asked of a municipality; so is may_invite_to_apply
+may_invite_to_apply = is_team | is_contact_for
+may_edit_dialogue = is_team | (is_contact_there & has_logged)
+may_follow_up = is_team | is_contact_there

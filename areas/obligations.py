@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import ExpressionOfInterest, Membership
+from areas.models import Dialogue, ExpressionOfInterest, Membership
 from areas.models.expression import last_day
 from areas.states import ExpressionState, GroupRole
 from programme.models import Milestone
@@ -77,6 +77,44 @@ def submission(
         copy_to=milestone.programme.team_email,
         subject=name,
     )
+
+
+_FOLLOW_UP = (
+    "uid",
+    "area__name",
+    "place_name",
+    "follow_up_on",
+    "follow_up_set_at",
+    "follow_up_by",
+    "follow_up_by__is_team",
+    "has_owner",
+    "programme__reminder_days",
+    "programme__team_email",
+)
+
+
+def follow_up(dialogues=None) -> Iterator[Obligation]:
+    """Who said that they would follow up on a dialogue owes it by its date, for as long as they have the role.
+
+    `dialogues`: a queryset to derive from, else all. One query, whatever their number.
+    """
+    awaiting = (Dialogue.objects.all() if dialogues is None else dialogues).awaiting_follow_up()
+    for uid, area, place, due_on, since, owner, of_team, has_owner, offsets, team_email in (
+        awaiting.order_by("pk").values_list(*_FOLLOW_UP).iterator(5000)
+    ):
+        yield Obligation(
+            key=f"follow-up:{uid}",
+            kind="follow-up",
+            case=uid,
+            title=format_lazy(_("Følg op på dialogen med {place}"), place=area or place),
+            path=reverse("admin:areas_dialogue_change" if of_team else "dialogue", args=[uid]),
+            due_on=due_on,
+            since=since,
+            offsets=tuple(offsets),
+            owed_by=(owner,) if has_owner else (),
+            copy_to=team_email,
+            subject=area or place,
+        )
 
 
 def _latest(*moments: dt.datetime | None) -> dt.datetime:

@@ -106,3 +106,21 @@ class ActingEnd(models.TextChoices):
     ANOTHER = "another", _("Gik videre til et andet område")
     REGISTERED = "registered", _("Registreret som modtaget")
     RAN_OUT = "ran-out", _("Tiden udløb")
+
+
+class TalkChannel(models.TextChoices):
+    """How people talked."""
+
+    MEETING = "meeting", _("Møde")
+    PHONE = "phone", pgettext_lazy("dialogue", "Telefon")
+    EMAIL = "e-mail", pgettext_lazy("dialogue", "E-mail")
+    EVENT = "event", _("Arrangement")
+
+
+class Interest(models.TextChoices):
+    """How far a place is from applying, as whoever talked with it sees it."""
+
+    CURIOUS = "curious", _("Nysgerrig")
+    CONSIDERING = "considering", _("Overvejer")
+    DECIDED = "decided", _("Besluttet")
+    NOT_NOW = "not now", _("Ikke nu")

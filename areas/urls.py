@@ -13,10 +13,11 @@ from .views import (
     overview,
     sections,
     sending,
+    start,
 )
 
 urlpatterns = [
-    path("", overview.start, name="start_expression"),
+    path("", start.start, name="start_expression"),
     path("invitation/<uuid:invitation>/", invitations.answer, name="invitation"),
     path("paa-vegne/stop/", behalf.stop, name="stop_acting"),
     path("<uuid:uid>/", overview.expression, name="expression"),

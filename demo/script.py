@@ -33,10 +33,12 @@ from programme import calendar
 from programme.models import Programme
 
 from . import pictures
+from .talks import Talks
 
 AREAS = Path(__file__).parent / "areas"
 DOMAIN = "eksempel.dk"
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+TALKS = ""  # in the place of an area's key: what is done before there are areas, and beside them
 TEAM = {"bo": "Bo Lund", "grethe": "Grethe Skov"}
 
 
@@ -78,6 +80,7 @@ class Play:
     def __init__(self, programme: Programme):
         self.programme = programme
         self.areas = {path.stem: tomllib.loads(path.read_text()) for path in sorted(AREAS.glob("*.toml"))}
+        self.talks = Talks(programme, DOMAIN)
         self.elements = {each.key: each for each in programme.core_elements.all()}
         self.goals = {each.key: each for each in programme.goals.all()}
 
@@ -88,16 +91,19 @@ class Play:
             for key, area in self.areas.items()
             for what, when in area["timeline"].items()
         ]
+        everything += [Event(at, TALKS, what) for at, what in self.talks.moments()]
         for event in sorted(everything, key=lambda event: (event.at, event.area)):
             if (after is None or event.at > after) and (until is None or event.at <= until):
                 yield event
 
     def person(self, area: dict, key: str) -> User:
         about = area["people"][key]
-        return User.objects.get_or_create(
-            email=address(key),
-            defaults={"name": about["name"], "phone": about.get("phone", ""), "language": about.get("language", "da")},
-        )[0]
+        fields = {"phone": about.get("phone", ""), "language": about.get("language", "da")}
+        person = User.objects.get_or_make(address(key), name=about["name"], **fields)
+        if person.phone != fields["phone"]:  # was invited before she began, and has said it since
+            User.objects.filter(pk=person.pk).update(**fields)
+            person.refresh_from_db()
+        return person
 
     def contact(self, area: dict) -> User:
         return self.person(area, area["contact"])
@@ -110,6 +116,9 @@ class Play:
         )
 
     def perform(self, event: Event) -> None:
+        if event.area == TALKS:
+            self.talks.perform(event.what, event.at)
+            return
         area = self.areas[event.area]
         act: Callable[[dict, dt.datetime], None] = getattr(self, f"_{event.what}", None) or self._writer(event.what)
         act(area, event.at)
@@ -123,6 +132,7 @@ class Play:
             municipality=Municipality.objects.get(code=area["municipality"]),
             by=self.contact(area),
             at=at,
+            invitation=self.talks.invitation(area["name"]),
         )
         self._known_by(area, expression)
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from areas import on_behalf
-from areas.models import ExpressionOfInterest, Membership
+from areas.models import ExpressionOfInterest, Membership, MunicipalContact
 from areas.states import ActingEnd
 from people import second_factor
 from people.models import User
@@ -28,7 +28,17 @@ def people(request: HttpRequest) -> HttpResponse:
     }
     rows = [(contact, states.get(contact.area_id)) for contact in contacts]
     team = User.objects.team().filter(email__endswith=f"@{script.DOMAIN}").order_by("name")
-    return render(request, "demo/people.html", {"rows": rows, "team": team})
+    context = {"rows": rows, "team": team, "municipal": _municipal()}
+    return render(request, "demo/people.html", context)
+
+
+def _municipal() -> list[tuple[User, list[str]]]:
+    """Each once, with the names of the municipalities."""
+    roles = MunicipalContact.objects.current().filter(person__email__endswith=f"@{script.DOMAIN}")
+    found: dict[User, list[str]] = {}
+    for role in roles.select_related("person", "municipality").order_by("person__name", "municipality__name"):
+        found.setdefault(role.person, []).append(role.municipality.name)
+    return list(found.items())
 
 
 @require_POST

@@ -20,7 +20,10 @@ from programme.period import day_text
 
 from .obligations import all_obligations
 
-KINDS = {"submit-expression": gettext_lazy("At sende interesseerklæringen")}
+KINDS = {
+    "submit-expression": gettext_lazy("At sende interesseerklæringen"),
+    "follow-up": gettext_lazy("At følge op på en dialog"),
+}
 STATES = {"over": gettext_lazy("overstået"), "now": gettext_lazy("i gang"), "coming": gettext_lazy("forude")}
 
 

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from areas.models import ExpressionOfInterest, Invitation
-from areas.obligations import submit_expression
+from areas.models import Dialogue, ExpressionOfInterest, Invitation, MunicipalContact
+from areas.obligations import follow_up, submit_expression
 from areas.states import ExpressionState
 from people.request import SignedIn
 from programme import calendar
@@ -20,6 +20,10 @@ class NextStep:
     obligation: Obligation
     days_left: int
     is_mine: bool
+
+    @property
+    def is_submission(self) -> bool:
+        return self.obligation.kind == "submit-expression"
 
     @property
     def is_overdue(self) -> bool:
@@ -34,10 +38,15 @@ def my_page(request: SignedIn) -> HttpResponse:
     today = calendar.day_of(request.arrived_at)
     has_draft = any(each.state == ExpressionState.DRAFT for each in expressions)
     owed = list(submit_expression(mine)) if has_draft else []
+    is_municipal = MunicipalContact.objects.current().filter(person=request.user).exists()
+    if is_municipal or request.user.is_team:
+        theirs = follow_up(Dialogue.objects.filter(follow_up_by=request.user))
+        owed += [each for each in theirs if request.user.pk in each.owed_by]
     steps = [NextStep(each, each.days_left(today), request.user.pk in each.owed_by) for each in owed]
     context = {
         "expressions": expressions,
         "steps": sorted(steps, key=lambda step: step.obligation.due_on),
         "invitations": Invitation.objects.to_answer(request.user, today),
+        "is_municipal": is_municipal,
     }
     return render(request, "home/my_page.html", context)

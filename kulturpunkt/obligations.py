@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Collection, Iterator
 
-from areas.models import ExpressionOfInterest
-from areas.obligations import submit_expression
+from areas.models import Dialogue, ExpressionOfInterest
+from areas.obligations import follow_up, submit_expression
 from programme.obligation import Obligation
 
 
 def all_obligations(now: dt.datetime) -> Iterator[Obligation]:
     """Everything that is owed at the moment `now`."""
     yield from submit_expression()
+    yield from follow_up()
 
 
 def still_owed(keys: Collection[str], now: dt.datetime) -> Iterator[Obligation]:
@@ -21,3 +22,5 @@ def still_owed(keys: Collection[str], now: dt.datetime) -> Iterator[Obligation]:
         by_kind.setdefault(kind, []).append(uid)
     if uids := by_kind.get("submit-expression"):
         yield from submit_expression(ExpressionOfInterest.objects.filter(uid__in=uids))
+    if uids := by_kind.get("follow-up"):
+        yield from follow_up(Dialogue.objects.filter(uid__in=uids))

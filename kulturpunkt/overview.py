@@ -8,16 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils.dateparse import parse_datetime
 
-from areas import content
+from areas import content, same_name
 from areas.admin import rows, words
 from areas.admin.filters import since_yesterday, untouched_since
 from areas.completeness import missing_to_submit
-from areas.models import ExpressionOfInterest, Municipality, Submission
+from areas.models import Dialogue, ExpressionOfInterest, Municipality, Submission
 from areas.states import ExpressionState
 from notices.models import Message
 from notices.states import WAITING, MessageState
@@ -27,6 +28,7 @@ from programme.models import Milestone, Precision, Programme
 from .tasks import BEAT
 
 MOST = 8
+FOLLOW_UP_SOON = dt.timedelta(days=7)
 BEAT_IS_LATE = dt.timedelta(minutes=5)
 MAIL_IS_LATE = dt.timedelta(minutes=15)
 UNSETTLED = (*WAITING, MessageState.FAILED, MessageState.HELD)
@@ -249,6 +251,18 @@ class Overview:
         new = self.expressions.filter(state=ExpressionState.SUBMITTED, submitted_at__gte=self.since)
         page = rows.asked(new.order_by(F("submitted_at").desc(nulls_last=True), "-pk")[:MOST])
         return list(rows.drawn(page, None, self.today))
+
+    # --- what else wants a hand
+
+    @cached_property
+    def follow_ups(self) -> list[Dialogue]:
+        """What somebody said they would follow up on within a week, or should have, the most urgent first."""
+        soon = Dialogue.objects.awaiting_follow_up().filter(follow_up_on__lte=self.today + FOLLOW_UP_SOON)
+        return list(soon.with_place().order_by("follow_up_on", "pk")[:MOST])
+
+    @cached_property
+    def same_names(self) -> list[Any]:
+        return same_name.pairs(self.programme) if self.programme else []
 
     # --- the mail
 

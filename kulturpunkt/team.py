@@ -20,6 +20,7 @@ MENU = [
     (_("Overblik"), "index"),
     (_("Interesseerklæringer"), "areas_expressionofinterest_changelist"),
     (_("Lokalområder"), "areas_localarea_changelist"),
+    (_("Dialog"), "areas_dialogue_funnel"),
     (_("Påmindelser"), "notices_reminderpause_changelist"),
     (pgettext_lazy("menu", "Postkasse"), "notices_message_changelist"),
     (_("Tidsplan"), "programme_milestone_changelist"),
@@ -31,6 +32,9 @@ MENU = [
 ADDRESSES = {
     "areas.expressionofinterest": "interesseerklaeringer",
     "areas.localarea": "lokalomraader",
+    "areas.dialogue": "dialog",
+    "areas.applyinvitation": "dialog/invitationer",
+    "areas.municipalcontact": "dialog/kommunale-kontakter",
     "notices.message": "postkasse",
     "notices.reminderpause": "paamindelser",
     "programme.milestone": "tidsplan",

@@ -8,13 +8,15 @@ from areas import actions
 from areas.models import (
     BudgetLine,
     CoreElementAnswer,
+    Dialogue,
     ExpressionOfInterest,
     LocalGoal,
+    MunicipalContact,
     Municipality,
     Partner,
     PlannedActivity,
 )
-from areas.states import Funding, Sector
+from areas.states import Funding, Interest, Sector, TalkChannel
 from people.models import User
 from programme import calendar
 from programme.models import CoreElement, Goal, GoalLevel, Milestone, MilestoneKind, Party, Precision, Programme
@@ -87,14 +89,39 @@ def municipality(code: int = 813, name: str = "Frederikshavn") -> Municipality:
     )[0]
 
 
+def municipal_contact(name: str = "Karen Kær", where: Municipality | None = None) -> MunicipalContact:
+    """The contact of Anna's municipality, or of another."""
+    where = where or municipality()
+    email = f"{name.split()[0].lower()}@eksempel.dk"
+    return actions.add_municipal_contact(where, name=name, email=email, by=bo(), at=BEFORE_THE_DEADLINE)
+
+
+def dialogue(by: User | None = None, place: str = "Strandby", **said) -> Dialogue:
+    """A talk of a week ago, with nothing to follow up."""
+    said = {
+        "programme": said.pop("programme", None) or programme(),
+        "municipality": said.pop("municipality", None) or municipality(),
+        "held_on": dt.date(2025, 4, 15),
+        "channel": TalkChannel.PHONE,
+        "talked_with": "Ditte fra borgerforeningen",
+        "interest": Interest.CONSIDERING,
+        "at": BEFORE_THE_DEADLINE,
+    } | said
+    return actions.log_dialogue(place=place, by=by or bo(), **said)
+
+
 class expression:
     """expression.draft(), .complete(), .submitted() …: an area's expression in that state."""
 
     @staticmethod
     def draft(by: User | None = None, name: str = "Havnby", at: dt.datetime = BEFORE_THE_DEADLINE, **fields):
-        by = by or anna()
         return actions.start(
-            programme=fields.get("programme") or programme(), name=name, municipality=municipality(), by=by, at=at
+            programme=fields.get("programme") or programme(),
+            name=name,
+            municipality=fields.get("municipality") or municipality(),
+            by=by or anna(),
+            at=at,
+            another=fields.get("another", False),
         )
 
     @classmethod

@@ -5,7 +5,8 @@ from areas.questions import NotOpen
 from .acting import act_for, stop_acting, stop_those_that_ran_out
 from .answering import Asked, NotLater, end_extension, extend, send_back
 from .attachments import MOST_FILES, Full, attach, detach, retitle
-from .draft import Saved, change, save_section, start, start_again, start_for, type_in
+from .dialogue import edit_dialogue, follow_up, invite_to_apply, log_dialogue
+from .draft import SameName, Saved, change, save_section, start, start_again, start_for, type_in
 from .entry import AlreadyThere, ContactOfTeam, enter, enter_member, register
 from .group import add_member, end_membership, leave, set_phone
 from .handover import ContactChanged, hand_over
@@ -20,6 +21,8 @@ from .invitations import (
     send_again,
     withdraw_invitation,
 )
+from .joining import ask_to_join
+from .municipal import add_municipal_contact, end_municipal_contact
 from .sending import Changed, DeadlinePassed, NotReady, Sent, reopen, submit, withdraw
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "NotLater",
     "NotOpen",
     "NotReady",
+    "SameName",
     "Saved",
     "Sent",
     "TooManyInvitations",
@@ -43,18 +47,25 @@ __all__ = [
     "accept",
     "act_for",
     "add_member",
+    "add_municipal_contact",
+    "ask_to_join",
     "attach",
     "change",
     "decline",
     "detach",
+    "edit_dialogue",
     "end_extension",
     "end_membership",
+    "end_municipal_contact",
     "enter",
     "enter_member",
     "extend",
+    "follow_up",
     "hand_over",
     "invite",
+    "invite_to_apply",
     "leave",
+    "log_dialogue",
     "register",
     "reopen",
     "retitle",

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from areas import access, content, drafting, merging, questions
+from areas import access, content, drafting, merging, notices, questions, same_name
 from areas.completeness import Section
-from areas.models import ExpressionOfInterest, LocalArea, Membership
+from areas.models import ApplyInvitation, ExpressionOfInterest, LocalArea, Membership, Municipality
+from areas.naming import folded, folded_column
 from areas.states import ExpressionState, GroupRole
 from areas.units import Unit, unit_of
 from people.models import User
@@ -30,23 +31,66 @@ class Saved:
     last_at: dt.datetime
 
 
+class SameName(Exception):
+    """Others are under way with an area of that name in that municipality; it may be the same place.
+
+    `expression` is the first begun, for the team: whoever begins is told nothing of it.
+    """
+
+    def __init__(self, expression: ExpressionOfInterest):
+        super().__init__(f"expression {expression.pk} has that name")
+        self.expression = expression
+
+
 @transaction.atomic
 def start(
-    *, programme: Programme, name: str, municipality, by: User, at: dt.datetime, contact: User | None = None
+    *,
+    programme: Programme,
+    name: str,
+    municipality: Municipality,
+    by: User,
+    at: dt.datetime,
+    contact: User | None = None,
+    another: bool = False,
+    invitation: ApplyInvitation | None = None,
 ) -> ExpressionOfInterest:
     """A new local area with `contact`, or else `by`, as its contact person, and its draft.
 
-    Who starts one of that name again (a double click, a second tab, a new day) gets the draft that is there.
+    Who starts one of that name again (a double click, a second tab, a new day) gets the draft that is there. Raises
+    SameName if that of others is there, unless `by` says that it is `another` place: then both contact persons hear
+    of it.
     """
     person = contact or by
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two starts at once stand in line
-    mine = Membership.objects.current().filter(person=person, area__name__iexact=name).values("area")
-    open_ones = ExpressionOfInterest.objects.filter(programme=programme, area__in=mine)
-    if found := open_ones.exclude(state=ExpressionState.WITHDRAWN).order_by("pk").first():
-        return found
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)  # two people's stand in line, and
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # so do two of one person, in two municipalities
+    if mine := _begun_by(person, programme, name):
+        _use(invitation, mine, by=by, at=at)
+        return mine
+    others = list(same_name.begun(programme, municipality, name).with_place())
+    if others and not another:
+        raise SameName(others[0])
     area = LocalArea.objects.create(name=name, municipality=municipality, created_at=at, created_by=by)
     Membership.objects.create(area=area, person=person, role=GroupRole.CONTACT, started_at=at, started_by=by)
-    return start_for(area, programme=programme, by=by, at=at)
+    made = start_for(area, programme=programme, by=by, at=at)
+    _use(invitation, made, by=by, at=at)
+    for other in others:
+        notices.same_name(made, other, at=at)
+    return made
+
+
+def _begun_by(person: User, programme: Programme, name: str) -> ExpressionOfInterest | None:
+    """The open expression of that name in whose group the person is."""
+    groups = Membership.objects.current().filter(person=person).values("area")
+    open_ones = ExpressionOfInterest.objects.filter(programme=programme, area__in=groups)
+    named = open_ones.alias(folded=folded_column("area__name")).filter(folded=folded(name))
+    return named.exclude(state=ExpressionState.WITHDRAWN).order_by("pk").first()
+
+
+def _use(invitation: ApplyInvitation | None, begun: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:
+    """The first draft that is begun through an invitation is the one that came of it."""
+    if invitation:
+        unused = ApplyInvitation.objects.filter(pk=invitation.pk, used_at__isnull=True)
+        unused.update(expression=begun, used_at=at, used_by=by)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import translation
 
-from areas import access, content, notices, papers
+from areas import access, content, notices, papers, same_name
 from areas.completeness import missing_to_submit
 from areas.models import Acting, Entry, ExpressionOfInterest, Membership, Municipality, Submission
 from areas.states import ActingEnd, ExpressionState, GroupRole
@@ -14,7 +14,7 @@ from programme import history, workflow
 from programme.models import Programme
 
 from .acting import stop_acting
-from .draft import start
+from .draft import SameName, start
 from .group import touch
 from .sending import Changed, NotReady, Sent, frozen
 
@@ -52,12 +52,13 @@ def enter(
     if not by.is_team:
         raise workflow.NotAllowed(f"{by.pk} is not of the team")
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)  # two who type the same in at once
-    theirs = ExpressionOfInterest.objects.filter(programme=programme, area__municipality=municipality)
-    same = theirs.exclude(state=ExpressionState.WITHDRAWN).filter(area__name__iexact=name)
-    if found := same.order_by("pk").first():
+    if found := same_name.begun(programme, municipality, name).first():
         raise AlreadyThere(found)
     person = _contact(**contact)
-    expression = start(programme=programme, name=name, municipality=municipality, contact=person, by=by, at=at)
+    try:
+        expression = start(programme=programme, name=name, municipality=municipality, contact=person, by=by, at=at)
+    except SameName as taken:  # another area has been renamed to it since just now
+        raise AlreadyThere(taken.expression) from taken
     if expression.created_at != at:  # the contact person has one of that name already, elsewhere or since just now
         raise AlreadyThere(expression)
     entry = Entry.objects.create(

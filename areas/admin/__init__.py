@@ -1,6 +1,6 @@
 """The culture team's pages about areas and their expressions. What an area wrote, only the area changes; the team
 reads, grants more time and asks."""
 
-from . import expressions, places
+from . import contacts, dialogues, expressions, places
 
-__all__ = ["expressions", "places"]
+__all__ = ["contacts", "dialogues", "expressions", "places"]

@@ -137,6 +137,7 @@ class LocalAreaAdmin(ReadOnly):
             "everyone": ",".join(each.person.email for each in group),
             "former": [each for each in memberships if each.ended_at is not None],
             "partners": area.partners.all(),
+            "dialogues": area.dialogues.order_by("-held_on", "-pk"),
         }
         return TemplateResponse(request, "admin/areas/area_read.html", context)
 

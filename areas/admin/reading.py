@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 
-from areas import completeness, content
+from areas import completeness, content, same_name
 from areas.completeness import Missing, Section, missing_to_submit
 from areas.models import ExpressionOfInterest, Membership, Submission
 from areas.obligations import Draft, submission
@@ -170,6 +170,10 @@ class Reading(Asking):
     @property
     def everyone(self) -> str:
         return ",".join(person.email for person in self.group)
+
+    @cached_property
+    def same_name(self) -> list[ExpressionOfInterest]:
+        return same_name.beside(self.expression)
 
     @cached_property
     def around(self) -> around.Around:

@@ -10,7 +10,7 @@ from functools import reduce
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
-from areas.models import ExpressionOfInterest, LocalArea, Membership, Municipality
+from areas.models import ApplyInvitation, Dialogue, ExpressionOfInterest, LocalArea, Membership, Municipality
 from people.models import User
 
 LONGEST = 100
@@ -28,6 +28,15 @@ def expressions(rows: QuerySet, text: str) -> QuerySet:
 
 def areas(rows: QuerySet, text: str) -> QuerySet:
     return _with_all(rows, LocalArea.objects.order_by(), [_area_with(word) for word in words(text)])
+
+
+def dialogues(rows: QuerySet, text: str) -> QuerySet:
+    """Those in which every word stands in the place, the municipality, whom one talked with, or the texts."""
+    return _with_all(rows, Dialogue.objects.order_by(), [_dialogue_with(word) for word in words(text)])
+
+
+def invitations(rows: QuerySet, text: str) -> QuerySet:
+    return _with_all(rows, ApplyInvitation.objects.order_by(), [_invitation_with(word) for word in words(text)])
 
 
 class Among(Func):
@@ -58,3 +67,19 @@ def _area_with(word: str) -> Q:
     people = User.objects.filter(Q(name__icontains=word) | Q(email__icontains=word)).order_by().values("pk")
     theirs = Membership.objects.current().filter(Among("person", people)).order_by().values("area")
     return Q(name__icontains=word) | Q(Among("municipality", municipalities)) | Q(Among("pk", theirs))
+
+
+def _dialogue_with(word: str) -> Q:
+    named = LocalArea.objects.filter(name__icontains=word).order_by().values("pk")
+    fields = ("place_name", "talked_with", "holding_back", "note", "follow_up_note")
+    said = reduce(lambda these, field: these | Q((f"{field}__icontains", word)), fields, Q())
+    return said | Q(Among("area", named)) | Q(Among("municipality", _municipalities_with(word)))
+
+
+def _invitation_with(word: str) -> Q:
+    said = Q(name__icontains=word) | Q(email__icontains=word) | Q(place_name__icontains=word)
+    return said | Q(Among("municipality", _municipalities_with(word)))
+
+
+def _municipalities_with(word: str) -> QuerySet:
+    return Municipality.objects.filter(name__istartswith=word).order_by().values("pk")

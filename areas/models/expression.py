@@ -19,6 +19,7 @@ from programme import calendar
 from programme.models import Programme
 from programme.period import day_text
 
+from .municipal import MunicipalContact
 from .place import LocalArea, Membership
 
 # No I, O, 0, 1: a reference is read aloud on the telephone.
@@ -48,12 +49,14 @@ def _stamped(state: str, stamp: str) -> models.CheckConstraint:
 
 class ExpressionQuerySet(models.QuerySet["ExpressionOfInterest"]):
     def visible_to(self, user) -> "ExpressionQuerySet":
-        """The team sees all; the steering group its own area's. What you may not see does not exist."""
+        """The team sees all, the steering group its own area's, a municipality's contact (to read) those of the areas
+        in it. What you may not see does not exist."""
         if not user.is_authenticated:
             return self.none()
         if user.is_team:
             return self
-        return self.filter(area__in=Membership.objects.current().filter(person=user).values("area"))
+        own = Q(area__in=Membership.objects.current().filter(person=user).values("area"))
+        return self.filter(own | Q(area__municipality__in=MunicipalContact.objects.municipalities_of(user)))
 
     def of_groups(self, user) -> "ExpressionQuerySet":
         """Those of the areas whose steering group one is in, the team's own people included; the latest first."""

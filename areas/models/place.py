@@ -10,7 +10,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
+from areas.naming import folded_column
 from areas.states import GroupRole, Sector
+
+from .municipal import MunicipalContact
 
 # North Jutland with a little sea around it, in degrees: a place outside it is a slip of the hand.
 SOUTH, NORTH, WEST, EAST = 56.4, 57.8, 8.1, 11.3
@@ -36,11 +39,13 @@ class Municipality(models.Model):
 
 class LocalAreaQuerySet(models.QuerySet["LocalArea"]):
     def visible_to(self, user) -> "LocalAreaQuerySet":
+        """The team sees all, a steering group its own, a municipality's contact (to read) all that lie in it."""
         if not user.is_authenticated:
             return self.none()
         if user.is_team:
             return self
-        return self.filter(pk__in=Membership.objects.current().filter(person=user).values("area"))
+        own = Q(pk__in=Membership.objects.current().filter(person=user).values("area"))
+        return self.filter(own | Q(municipality__in=MunicipalContact.objects.municipalities_of(user)))
 
 
 @pghistory.track()
@@ -72,6 +77,7 @@ class LocalArea(models.Model):
         ]
         indexes = [
             models.Index(fields=["name"], name="area_name"),
+            models.Index("municipality", folded_column("name"), name="area_same_name"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="area_name_search"),
         ]
 

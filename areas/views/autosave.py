@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from areas import actions, content, merging, presence
+from areas import access, actions, content, merging, presence
 from areas.completeness import Section
 from areas.forms.page import Page
 from areas.models import ExpressionOfInterest
@@ -150,6 +150,8 @@ def present(request: SignedIn, uid: UUID) -> HttpResponse:
     """Who else has a section open, as sentences; `?afsnit=` says where this person is."""
     expression = expression_of(request, uid)
     content.read(expression)
+    if not access.may_see_who_writes(request.user, expression):
+        raise Http404
     here = request.GET.get("afsnit", "")
     if here in Section and request.user.pk in expression.group_roles:
         presence.arrive(expression, Section(here), by=request.user)

@@ -194,6 +194,11 @@ class Case:
         return access.is_contact(self.user, self.expression)
 
     @property
+    def is_follower(self) -> bool:
+        """Who reads as the contact of the area's municipality."""
+        return not self.user.is_team and not access.is_in_group(self.user, self.expression)
+
+    @property
     def contact(self) -> str:
         """The contact person's name, or address."""
         return next((each.name or each.email for each in self.content.group if each.is_contact), "")

@@ -1,14 +1,20 @@
+import datetime as dt
+
 import pytest
+import time_machine
 from django.test import Client
 
+from programme import calendar
 from tests import factories
 
 
 @pytest.fixture
 def today(settings):
-    """The day on which Anna writes: six days before the deadline."""
+    """The day on which Anna writes: six days before the deadline. It is noon, whatever the hour here: what the factories
+    made at ten has been."""
     settings.TODAY = factories.BEFORE_THE_DEADLINE.date()
-    return settings.TODAY
+    with time_machine.travel(calendar.at(dt.date.today(), dt.time(12))):  # noqa: DTZ011 – the clock goes on from there
+        yield settings.TODAY
 
 
 @pytest.fixture

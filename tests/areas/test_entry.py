@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from areas import access, actions
+from areas import access, actions, same_name
 from areas.models import Acting, Entry, ExpressionOfInterest, Submission
 from areas.obligations import submit_expression
 from areas.states import Channel, ExpressionState
@@ -95,6 +95,27 @@ def test_an_area_that_has_one_is_pointed_to(bo, anna, state):
 
     assert found.value.expression == theirs
     assert not Entry.objects.exists()
+    assert not User.objects.filter(email="pia@eksempel.dk").exists()
+
+
+def test_the_same_name_written_otherwise_is_pointed_to(bo, carla):
+    theirs = factories.expression.draft(carla, name="Aabyen")
+
+    with pytest.raises(actions.AlreadyThere) as found:
+        enter(bo, name=" åbyen")
+
+    assert found.value.expression == theirs
+
+
+def test_one_that_gets_the_name_just_then_is_pointed_to(bo, carla, monkeypatch):
+    theirs, look = factories.expression.draft(carla, name="Papirby"), same_name.begun
+    looks = iter([ExpressionOfInterest.objects.none()])
+    monkeypatch.setattr(same_name, "begun", lambda *place: next(looks, look(*place)))
+
+    with pytest.raises(actions.AlreadyThere) as found:
+        enter(bo)
+
+    assert found.value.expression == theirs
     assert not User.objects.filter(email="pia@eksempel.dk").exists()
 
 

@@ -329,5 +329,7 @@ def test_my_page_takes_one_query_for_them_however_many(client, programme, anna, 
         made = factories.expression.draft(anna, name=f"Sted {number}")
         actions.invite(made, name="Inge", email=inge.email, phone="", by=anna, at=NOW)
         if number in (0, 9):
-            with django_assert_num_queries(4):  # the session, the person, her areas, her invitations
+            with django_assert_num_queries(
+                5
+            ):  # the session, the person, her areas, her role in a municipality, her invitations
                 client.get(reverse("my_page"))

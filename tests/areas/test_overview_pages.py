@@ -156,10 +156,10 @@ def test_what_is_sent_is_no_next_step(as_anna, submitted):
 def test_my_page_takes_the_same_queries_for_one_area_and_for_thirty(as_anna, anna, django_assert_num_queries):
     factories.expression.draft(anna)
     as_anna.get(reverse("my_page"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_anna.get(reverse("my_page"))
     for number in range(29):
         factories.expression.draft(anna, name=f"Sted {number}")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_anna.get(reverse("my_page"))

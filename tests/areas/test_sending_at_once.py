@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 
-from areas import actions
-from areas.models import ExpressionOfInterest, Submission
+from areas import actions, same_name
+from areas.models import ExpressionOfInterest, Municipality, Submission
 from notices.models import Message
 from programme import workflow
 from programme.models import HistoryEntry
@@ -94,6 +94,42 @@ def test_two_who_begin_at_once_begin_one_draft(transactional_db):
 
     assert len(at_once(begin, times=6)) == 1
     assert ExpressionOfInterest.objects.count() == 1
+
+
+def two_people_begin() -> Counter:
+    """Anna and Carla begin for a place of one name in the same moment; neither says that it is another place."""
+    programme, municipality = factories.programme(), factories.municipality()
+    turn = iter([factories.anna(), factories.carla()])
+
+    def begin() -> str:
+        by = next(turn)
+        actions.start(
+            programme=programme, name="Havnby", municipality=municipality, by=by, at=factories.BEFORE_THE_DEADLINE
+        )
+        return "begun"
+
+    return at_once(begin, times=2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_who_begin_for_one_name_at_once_one_is_told_of_the_other(transactional_db):
+    assert two_people_begin() == {"begun": 1, "SameName": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_standing_in_line_neither_is_told(transactional_db, monkeypatch):
+    """The control: both have looked before either has begun."""
+    gate, look = threading.Barrier(2), same_name.begun
+
+    def look_and_wait(*place):
+        found = list(look(*place))
+        gate.wait(20)
+        return look(*place).filter(pk__in=[each.pk for each in found])
+
+    monkeypatch.setattr(same_name, "begun", look_and_wait)
+    monkeypatch.setattr(Municipality.objects, "select_for_update", lambda **how: Municipality.objects.all())
+
+    assert two_people_begin() == {"begun": 2}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,8 @@
 """Every address, every method, every role, against a kept table (access.txt). An address that is not in it fails.
 
-Anna is the contact person of the area in question, Ejnar a member of its group, Carla contact person elsewhere, Kim an
-assessor, Bo of the team. What another area's people get must be what they get for a thing that does not exist.
+Anna is the contact person of the area in question, Ejnar a member of its group, Carla contact person elsewhere, Karen
+the contact of Anna's municipality, Lars that of Carla's, Kim an assessor, Bo of the team. What
+another area's or municipality's people get must be what they get for a thing that does not exist.
 To make the table anew, and then read each line that changed: ACCESS=write make test ARGS=tests/house_rules
 """
 
@@ -17,13 +18,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from areas import actions
+from areas.models import Dialogue, MunicipalContact
 from people.models import User
 from tests import factories
 from tests.house_rules.places import a_document, half_a_document
 from tests.people.signing import sign_in
 
 TABLE = Path(__file__).with_name("access.txt")
-ROLES = ("nobody", "anna", "ejnar", "carla", "kim", "bo")
+ROLES = ("nobody", "anna", "ejnar", "carla", "karen", "lars", "kim", "bo")
 METHODS = ("GET", "HEAD", "POST")
 INGE = {"name": "Inge Ny", "email": "inge@eksempel.dk", "phone": ""}
 # Django's admin makes its own addresses; for these the rule is one: the team, and nobody else.
@@ -50,7 +52,12 @@ def story(db):
     """Anna's draft with a file, half a file and a member; Carla's own; an id for every name in a route."""
     anna, carla = factories.anna(), factories.carla()
     expression = factories.expression.complete(anna)
-    factories.expression.complete(carla, name="Andetsteds")
+    elsewhere = factories.municipality(851, "Aalborg")
+    factories.expression.complete(carla, name="Andetsteds", municipality=elsewhere)
+    # What else has a uid in its address gets the same one, so that its pages are swept as well.
+    Dialogue.objects.filter(pk=factories.dialogue().pk).update(uid=expression.uid)
+    karen, lars = factories.municipal_contact(), factories.municipal_contact("Lars Lund", elsewhere)
+    MunicipalContact.objects.filter(pk=karen.pk).update(uid=expression.uid)
     document = a_document(anna)
     actions.attach(expression, document, title="Billede", by=anna, at=factories.BEFORE_THE_DEADLINE)
     half = half_a_document(anna, expression)
@@ -61,6 +68,8 @@ def story(db):
         "anna": anna,
         "ejnar": member.person,
         "carla": carla,
+        "karen": karen.person,
+        "lars": lars.person,
         "kim": factories.person("Kim Dom", is_assessor=True),
         "bo": factories.bo(),
     }
@@ -141,7 +150,7 @@ def test_nobody_gets_a_server_error(story):
 def test_anothers_and_a_missing_thing_look_the_same(story):
     people, ids = story
     missing = ids | {"uid": uuid.UUID(int=7)}
-    for who in ("carla", "kim"):
+    for who in ("carla", "lars", "kim"):
         client = browser_of(people[who])
         for route in sorted(set(routes())):
             if "<uuid:uid>" in route:
@@ -157,7 +166,7 @@ def _without_ids(response, ids) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
 
 
-@pytest.mark.parametrize("who", ["nobody", "anna", "ejnar", "carla", "kim"])
+@pytest.mark.parametrize("who", ["nobody", "anna", "ejnar", "carla", "karen", "lars", "kim"])
 def test_the_teams_pages_exist_for_the_team_alone(story, who):
     people, ids = story
     client = browser_of(people[who])
