@@ -10,7 +10,7 @@ from tests import factories
 
 @pytest.fixture
 def today(settings):
-    """The day on which Anna writes: six days before the deadline. It is noon, whatever the hour here: what the factories
+    """The day on which Anna writes: six days before the deadline. It is noon, whatever the hour: what the factories
     made at ten has been."""
     settings.TODAY = factories.BEFORE_THE_DEADLINE.date()
     with time_machine.travel(calendar.at(dt.date.today(), dt.time(12))):  # noqa: DTZ011 – the clock goes on from there
