@@ -28,7 +28,8 @@ from people.models import User
 from programme.models import GoalLevel, Programme
 
 CSRF = "a" * 32
-_TEXT = "Vi vil samle byen om noget, som alle kan være med i, og som bliver ved at leve bagefter. " * 8
+# As a form leaves it: without a space at its end.
+_TEXT = ("Vi vil samle byen om noget, som alle kan være med i, og som bliver ved at leve bagefter. " * 8).strip()
 
 
 def programme() -> Programme:

@@ -97,11 +97,16 @@ def _watch(page) -> None:
 
 def settle(page) -> None:
     """Wait for the page that the last press leads to, if it leads to one."""
-    page.wait_for_timeout(30)
-    give_up = time.monotonic() + 30
-    while _under_way[page] and time.monotonic() < give_up:
-        page.wait_for_timeout(10)
+    give_up, quiet = time.monotonic() + 30, 0
+    while quiet < 3 and time.monotonic() < give_up:
+        page.wait_for_timeout(20)
+        quiet = 0 if _under_way[page] or _saves_first(page) else quiet + 1
     page.wait_for_load_state()
+
+
+def _saves_first(page) -> bool:
+    """A button of a page that saves itself waits for that save."""
+    return page.locator("form[data-leaving]").count() > 0
 
 
 def axe_violations(page) -> list[str]:
@@ -113,4 +118,5 @@ def axe_violations(page) -> list[str]:
 
 def overflows(page) -> bool:
     """Whether the page is wider than its window: on a phone nobody scrolls sideways."""
+    settle(page)
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

@@ -438,11 +438,13 @@
           held = on;
           return;
         }
+        delete form.dataset.leaving;
         form.dataset.flushed = "yes";
         form.requestSubmit(button);
         delete form.dataset.flushed;
       };
       keep();
+      form.dataset.leaving = "yes";
       /* Not before this event is over: until then the browser ignores it that the form is sent again. */
       const later = () => setTimeout(on, 0);
       Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, 4000))]).then(later, later);

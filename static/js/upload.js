@@ -233,7 +233,7 @@
   async function waitForSignIn(upload) {
     upload.sure = false;
     upload.restarts = 2; /* what is not there after this belongs to somebody else */
-    show(upload, "resting", words.signedOut);
+    show(upload, "resting", words.away);
     const signIn = rest(upload, 600, [[document, "kp:signed-in"], [window, "focus"]]);
     if (!signedOut) {
       signedOut = true;

@@ -14,7 +14,7 @@ from notices.models import Message
 from people.models import User
 from programme.models import Goal, GoalLevel
 from tests import factories
-from tests.browser import axe_violations, overflows
+from tests.browser import axe_violations, overflows, settle
 
 DAY_AFTER = factories.DEADLINE + dt.timedelta(days=1)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +52,7 @@ def on(page):
 
 def save(page, name: str = "Gem og fortsæt") -> None:
     page.get_by_role("button", name=name, exact=True).click()
+    settle(page)
 
 
 def write_the_texts(page) -> None:
