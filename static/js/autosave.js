@@ -309,11 +309,13 @@
       return;
     }
     const field = form.elements[unit];
-    const sent = new URLSearchParams(what.text).get(unit);
-    if (field && "value" in field && field.value.trim() === (sent || "").trim() && field !== document.activeElement) {
+    const sent = (new URLSearchParams(what.text).get(unit) || "").replace(/\r\n/g, "\n");
+    if (field && "value" in field && field.value.trim() === sent.trim() && field !== document.activeElement) {
       field.value = fresh.value;
       seen[unit] = fresh.seen;
-      saved = stateOf();
+      /* In this field alone: what was typed in the others since is not saved yet. */
+      const now = new FormData(form).get(unit);
+      saved = JSON.stringify(JSON.parse(saved).map(([name, value]) => [name, name === unit ? now : value]));
       field.dispatchEvent(new Event("keyup", { bubbles: true }));
     }
   }

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from areas import actions, content
+from areas import actions, content, merging
 from areas.completeness import Section
 from areas.models import ExpressionOfInterest
 from tests import factories
@@ -177,3 +177,26 @@ def test_what_was_sent_meanwhile_is_told(page_at, live_server, draft):
     page.get_by_label("Jeres idé").fill("For sent")
 
     expect(status(page)).to_contain_text("Interesseerklæringen kan ikke rettes nu")
+
+
+def test_what_is_typed_while_anothers_text_comes_in_is_saved_too(page_at, live_server, draft):
+    """The answer brings Ejnar's text for one field while Anna has written on in the other."""
+    ejnar = draft.area.memberships.get(role="member").person
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.IDEA))
+    theirs = said(draft)
+    values = {"idea": theirs.idea, "practice": "Ejnars linje\nog en til"}
+    seen = merging.seen_of({"idea": theirs.idea, "practice": theirs.practice})
+    actions.save_section(draft, Section.IDEA, values, seen=seen, by=ejnar, at=factories.BEFORE_THE_DEADLINE)
+    idea = page.get_by_label("Jeres idé")
+    idea.fill("Annas første")
+    with page.expect_response("**/gem/"):
+        with page.expect_request("**/gem/"):
+            pass
+        idea.press("Control+End")
+        idea.press_sequentially(" og andet", delay=1)
+
+    expect(page.get_by_label("Sådan gør I i praksis")).to_have_value("Ejnars linje\nog en til")
+    expect(status(page)).to_contain_text("Gemt kl.")
+    page.wait_for_timeout(3000)
+    assert (said(draft).idea, said(draft).practice) == ("Annas første og andet", "Ejnars linje\nog en til")

@@ -1,6 +1,7 @@
 """Which reminders are queued when. Easter 2025: 17, 18, 20 and 21 April are public holidays."""
 
 import datetime as dt
+import gc
 import time
 
 import pytest
@@ -288,12 +289,18 @@ def test_queue_due_for_ten_thousand_takes_less_than_a_hundred_times_that_for_a_h
         cursor.execute("ANALYZE people_user")
 
     def seconds(obligations) -> float:
-        start = time.process_time()
-        assert reminders.queue_due(obligations, now=WEEK_BEFORE) == len(obligations)
-        return time.process_time() - start
+        gc.collect()
+        gc.disable()  # it would go through all that other tests have left
+        try:
+            start = time.process_time()
+            assert reminders.queue_due(obligations, now=WEEK_BEFORE) == len(obligations)
+            return time.process_time() - start
+        finally:
+            gc.enable()
 
     reminders.queue_due([obligation(factories.anna(), name="first")], now=WEEK_BEFORE)
-    assert seconds(many) < 30 * seconds(few)
+    # Twice the twenty, so that the hour of a busy machine does not count; what grows by the square takes 400 times.
+    assert seconds(many) < 40 * seconds(few)
 
 
 def test_offsets_of_the_domain():
