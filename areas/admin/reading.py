@@ -208,7 +208,3 @@ class Reading(Asking):
         if found:
             found.programme = self.expression.programme
         return found
-
-    @property
-    def quiet_for(self) -> str:
-        return words.days_ago((self.today - calendar.day_of(self.expression.changed_at)).days)

@@ -61,9 +61,6 @@ class ActingQuerySet(models.QuerySet["Acting"]):
     def open(self) -> "ActingQuerySet":
         return self.filter(ended_at__isnull=True)
 
-    def going_on(self, now: dt.datetime) -> "ActingQuerySet":
-        return self.open().filter(started_at__gt=now - ACTING_LASTS)
-
     def due_to_end(self, now: dt.datetime) -> "ActingQuerySet":
         """Their time is over, and nobody has been told yet."""
         return self.open().filter(started_at__lte=now - ACTING_LASTS)
