@@ -20,15 +20,6 @@ def begun(programme: Programme, municipality: Municipality | int | None, name: s
     return named.exclude(state=ExpressionState.WITHDRAWN).order_by("pk")
 
 
-def beside(expression: ExpressionOfInterest) -> list[ExpressionOfInterest]:
-    """The others of its name, for who may see them; none for one that is withdrawn or has no municipality."""
-    area = expression.area
-    if area.municipality_id is None or expression.state == ExpressionState.WITHDRAWN:
-        return []
-    others = begun(expression.programme, area.municipality_id, area.name).exclude(pk=expression.pk)
-    return list(others.select_related("area"))
-
-
 def pairs(programme: Programme) -> list[Any]:
     """Every name that is there more than once, in one query: dicts of `municipality`, and of `places` the `uid` and
     `name`."""

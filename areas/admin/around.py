@@ -1,5 +1,6 @@
-"""What other books say about one case: its history, its mail, its reminders. One statement, by hand: through the ORM it
-was four, which cost the page as much as all the rest of it (`make bench` watches over the page)."""
+"""What other books say about one case: its history, its mail, its reminders, and who else has its name (as areas.naming
+folds it). One statement, by hand: through the ORM it was five, which cost the page as much as all the rest of it
+(`make bench` watches over the page)."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -28,7 +29,13 @@ SELECT
         WHERE r.case = %(case)s ORDER BY r.id),
   (SELECT json_build_array(p.reason, p.paused_at, u.name, u.email)
    FROM notices_reminderpause p JOIN people_user u ON u.id = p.paused_by_id
-   WHERE p.case = %(case)s AND p.ended_at IS NULL)
+   WHERE p.case = %(case)s AND p.ended_at IS NULL),
+  ARRAY(SELECT json_build_array(o.uid, o.reference, b.name)
+        FROM areas_localarea b JOIN areas_expressionofinterest o ON o.area_id = b.id
+        WHERE b.municipality_id = a.municipality_id AND b.id <> a.id
+          AND replace(lower(trim(b.name)), 'aa', 'å') = replace(lower(trim(a.name)), 'aa', 'å')
+          AND o.programme_id = e.programme_id AND 'withdrawn' NOT IN (o.state, e.state) ORDER BY o.id)
+FROM areas_expressionofinterest e JOIN areas_localarea a ON a.id = e.area_id WHERE e.case = %(case)s
 """
 
 
@@ -67,6 +74,15 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class Namesake:
+    """Another expression under way for an area of the same name in the same municipality."""
+
+    uid: str
+    reference: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Around:
     """History in order, mail the newest first; of very many the latest."""
 
@@ -74,17 +90,19 @@ class Around:
     letters: list[Letter]
     reminded: list[Reminded]
     pause: Pause | None
+    same_name: list[Namesake]
 
 
 def read(case: UUID) -> Around:
     with connection.cursor() as cursor:
         cursor.execute(_AROUND, {"case": case, "entries": MOST_ENTRIES, "messages": MOST_MESSAGES})
-        history, letters, reminded, pause = cursor.fetchone()
+        history, letters, reminded, pause, same_name = cursor.fetchone()
     return Around(
         [_event(*each) for each in reversed(history)],
         [_letter(*each) for each in letters],
         [_reminded(*each) for each in reminded],
         _pause(*pause) if pause else None,
+        [Namesake(*each) for each in same_name],
     )
 
 

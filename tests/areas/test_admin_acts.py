@@ -257,4 +257,4 @@ def test_reading_costs_the_same_for_one_question_and_for_many(programme, anna):
     units = [("sted", "name"), ("sted", "place"), ("sted", "partners"), ("ide", "idea"), ("maal", "goals")]
     many = factories.expression.sent_back(*((unit, "Hvorfor?") for unit in units), name="Klitby")
 
-    assert (queries_of(factories.expression.sent_back()), queries_of(many)) == (11, 11)
+    assert (queries_of(factories.expression.sent_back()), queries_of(many)) == (10, 10)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from areas import actions, same_name
+from areas.admin import around
 from areas.models import ExpressionOfInterest
 from kulturpunkt.overview import Overview
 from notices.models import Message
@@ -118,4 +119,15 @@ def test_a_name_that_is_changed_later_is_seen_as_well(aaby, carla):
     other.area.save()
 
     assert len(same_name.pairs(aaby.programme)) == 1
-    assert same_name.beside(aaby) == [other]
+    assert [(each.uid, each.name) for each in around.read(aaby.case).same_name] == [(str(other.uid), "ÅBYBRO")]
+
+
+def test_what_is_withdrawn_has_no_namesake(aaby, carla):
+    other = factories.expression.draft(carla, name="Limby")
+    other.area.name = "Aabybro"
+    other.area.save()
+    assert len(around.read(other.case).same_name) == 1
+
+    actions.withdraw(other, by=carla, at=NOW)
+
+    assert around.read(aaby.case).same_name == around.read(other.case).same_name == []
