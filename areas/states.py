@@ -9,6 +9,9 @@ class ExpressionState(models.TextChoices):
     DRAFT = "draft", _("Kladde")
     SUBMITTED = "submitted", _("Sendt")
     WITHDRAWN = "withdrawn", _("Trukket tilbage")
+    DESIGNATED = "designated", _("Udpeget")
+    RESERVE = "reserve", _("På reservelisten")
+    DECLINED = "declined", _("Afslag")
 
     @property
     def next_for_area(self) -> str:
@@ -17,6 +20,11 @@ class ExpressionState(models.TextChoices):
             ExpressionState.DRAFT: _("I kan skrive videre, til I sender den."),
             ExpressionState.SUBMITTED: _("Region Nordjylland har modtaget den og læser den efter fristen."),
             ExpressionState.WITHDRAWN: _("I har trukket den tilbage, og den bliver ikke vurderet."),
+            ExpressionState.DESIGNATED: _(
+                "I er udpeget som Kulturpunkt. Næste skridt er samarbejdsaftalen med regionen."
+            ),
+            ExpressionState.RESERVE: _("I står på reservelisten. Bliver en plads ledig, hører I fra os."),
+            ExpressionState.DECLINED: _("I er ikke udpeget denne gang. Begrundelsen står i brevet."),
         }
         return str(sentences[self])
 
@@ -24,18 +32,31 @@ class ExpressionState(models.TextChoices):
 # What a draft is called while the team waits for the answer to its questions; not a state of its own.
 SENT_BACK = _("Sendt tilbage")
 
-# Assessment and decision extend this table: submitted → designated, reserve or declined.
 EXPRESSION_MOVES: dict[str, tuple[str, ...]] = {
     ExpressionState.DRAFT: (ExpressionState.SUBMITTED, ExpressionState.WITHDRAWN),
-    ExpressionState.SUBMITTED: (ExpressionState.DRAFT, ExpressionState.WITHDRAWN),
+    ExpressionState.SUBMITTED: (
+        ExpressionState.DRAFT,
+        ExpressionState.WITHDRAWN,
+        ExpressionState.DESIGNATED,
+        ExpressionState.RESERVE,
+        ExpressionState.DECLINED,
+    ),
     ExpressionState.WITHDRAWN: (),
+    ExpressionState.DESIGNATED: (ExpressionState.WITHDRAWN,),
+    ExpressionState.RESERVE: (ExpressionState.DESIGNATED, ExpressionState.WITHDRAWN),
+    ExpressionState.DECLINED: (),
 }
+# What the region has decided: the words are out of the area's and of the dialogue's hands.
+DECIDED = (ExpressionState.DESIGNATED, ExpressionState.RESERVE, ExpressionState.DECLINED)
 
 # The names of the `<stamp>_at`/`<stamp>_by` pairs that say when and by whom a state was reached.
 EXPRESSION_STAMPS = {
     ExpressionState.DRAFT: "drafted",
     ExpressionState.SUBMITTED: "submitted",
     ExpressionState.WITHDRAWN: "withdrawn",
+    ExpressionState.DESIGNATED: "designated",
+    ExpressionState.RESERVE: "reserved",
+    ExpressionState.DECLINED: "declined",
 }
 
 

@@ -170,7 +170,7 @@ def measure(seconds: float) -> list[tuple[str, str, str, bool]]:
 def _lines(times: int, writers: list[Writer], tally: Tally) -> list[tuple[str, str, str, bool]]:
     name = f"{SAVES * times} autosaves and {SUBMITS * times} submits a second"
     allowed = {200, 302} if times == 1 else {200, 302, 503}
-    wrong = {status: count for (_kind, status), count in tally.statuses.items() if status not in allowed}
+    wrong = {answer: count for answer, count in tally.statuses.items() if answer[1] not in allowed}
     gone = lost(writers, tally)
     refused = sum(count for (_kind, status), count in tally.statuses.items() if status == 503)
     taken = tally.seconds["save"]

@@ -18,7 +18,18 @@ from dev import ROOT, Trouble
 LANGUAGE = "en"
 CATALOGUE = ROOT / "locale" / LANGUAGE / "LC_MESSAGES/django.po"
 # What holds texts a person reads; tests, dev and bench speak to developers.
-SOURCES = ("dkfds", "people", "programme", "documents", "notices", "areas", "kulturpunkt", "demo", "templates")
+SOURCES = (
+    "dkfds",
+    "people",
+    "programme",
+    "documents",
+    "notices",
+    "areas",
+    "selection",
+    "kulturpunkt",
+    "demo",
+    "templates",
+)
 
 
 def compile_catalogues(files: list[Path]) -> None:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "documents",
     "notices",
     "areas",
+    "selection",
     "kulturpunkt",
     *(["demo"] if DEMO else []),
 ]

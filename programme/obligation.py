@@ -7,6 +7,7 @@ person's next steps, the team's overview of who is behind, what reminders are ab
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import calendar
 
@@ -40,19 +41,23 @@ class Obligation:
 
     def plan(self) -> list[tuple[dt.date, int]]:
         """Every day a reminder goes out, with its offset; of two that fall on one day the later one."""
-        days = {calendar.reminder_day(self.due_on, offset): offset for offset in sorted(self.offsets)}
-        return [
-            (day, offset)
-            for day, offset in sorted(days.items())
-            if calendar.at(day, calendar.REMINDERS_AT) >= self.since
-        ]
+        return [(day, offset) for day, offset, at in _days(self.due_on, self.offsets) if at >= self.since]
 
     def reached(self, now: dt.datetime) -> int | None:
         """The offset that has been reached by `now` and not overtaken by a later one; None before the first."""
-        offsets = [offset for day, offset in self.plan() if calendar.at(day, calendar.REMINDERS_AT) <= now]
-        return offsets[-1] if offsets else None
+        for _day, offset, at in reversed(_days(self.due_on, self.offsets)):
+            if at <= now:
+                return offset if at >= self.since else None
+        return None
 
     def is_second_overdue(self, offset: int) -> bool:
         """From the second overdue reminder on the team is copied."""
         overdue = [each for each in sorted(self.offsets) if each > 0]
         return offset in overdue[1:]
+
+
+@lru_cache(maxsize=512)
+def _days(due_on: dt.date, offsets: tuple[int, ...]) -> tuple[tuple[dt.date, int, dt.datetime], ...]:
+    """Each day of the plan of a date, with its offset and moment: thousands of areas have the same date."""
+    days = {calendar.reminder_day(due_on, offset): offset for offset in sorted(offsets)}
+    return tuple((day, offset, calendar.at(day, calendar.REMINDERS_AT)) for day, offset in sorted(days.items()))

@@ -25,6 +25,9 @@ BADGES: dict[str, str] = {
     ExpressionState.DRAFT: "t-draft",
     ExpressionState.SUBMITTED: "t-sent",
     ExpressionState.WITHDRAWN: "t-gone",
+    ExpressionState.DESIGNATED: "t-chosen",
+    ExpressionState.RESERVE: "t-reserve",
+    ExpressionState.DECLINED: "t-gone",
 }
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.states import EXPRESSION_MOVES, EXPRESSION_STAMPS, SENT_BACK, ExpressionState
 from people.models import User
 from programme import calendar
-from programme.models import Programme
+from programme.models import Disqualification, Programme
 from programme.period import day_text
 
 from .municipal import MunicipalContact
@@ -49,12 +49,13 @@ def _stamped(state: str, stamp: str) -> models.CheckConstraint:
 
 class ExpressionQuerySet(models.QuerySet["ExpressionOfInterest"]):
     def visible_to(self, user) -> "ExpressionQuerySet":
-        """The team sees all, the steering group its own area's, a municipality's contact (to read) those of the areas
-        in it. What you may not see does not exist."""
+        """The team sees all but the cases it is disqualified from, the steering group its own area's, a municipality's
+        contact (to read) those of the areas in it. What you may not see does not exist. An assessor's way to what is to
+        be assessed is `selection.models.Assessment`."""
         if not user.is_authenticated:
             return self.none()
         if user.is_team:
-            return self
+            return self.exclude(case__in=Disqualification.objects.cases_of(user))
         own = Q(area__in=Membership.objects.current().filter(person=user).values("area"))
         return self.filter(own | Q(area__municipality__in=MunicipalContact.objects.municipalities_of(user)))
 
@@ -108,6 +109,12 @@ class ExpressionOfInterest(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(_("Trukket tilbage"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    designated_at = models.DateTimeField(_("Udpeget"), null=True, blank=True)
+    designated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reserved_at = models.DateTimeField(_("Sat på reservelisten"), null=True, blank=True)
+    reserved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    declined_at = models.DateTimeField(_("Afslag givet"), null=True, blank=True)
+    declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     # More time for this area alone, granted by the team.
     extended_deadline_on = models.DateField(_("Udsat frist"), null=True, blank=True)
     extension_reason = models.CharField(

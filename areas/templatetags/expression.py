@@ -34,7 +34,13 @@ def point(latitude: str, longitude: str) -> str:
 @register.filter
 def state_kind(state: str) -> str:
     """The colour of the badge."""
-    return {ExpressionState.SUBMITTED.value: "success", ExpressionState.DRAFT.value: "info"}.get(state, "")
+    kinds: dict[str, str] = {
+        ExpressionState.SUBMITTED: "success",
+        ExpressionState.DRAFT: "info",
+        ExpressionState.DESIGNATED: "success",
+        ExpressionState.RESERVE: "warning",
+    }
+    return kinds.get(state, "")
 
 
 @register.inclusion_tag("areas/_asked.html", takes_context=True)

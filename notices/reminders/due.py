@@ -19,7 +19,7 @@ from . import hours
 from .standing import Due, Memory, Standing
 
 KIND = "reminder"
-_CHUNK = 500
+_CHUNK = 1000
 
 
 def queue_due(obligations: Iterable[Obligation], *, now: dt.datetime) -> int:

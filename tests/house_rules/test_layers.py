@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("people", "programme", "documents", "notices", "areas")
+APPS = ("people", "programme", "documents", "notices", "areas", "selection")
 DOMAIN = ("states", "models", "access", "actions", "obligations", "history", "workflow", "calendar", "content")
 WEB = ("django.http", "django.forms", "django.views", "django.shortcuts", "crispy_forms")
 MODULES = sorted(

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-OURS = ("people", "programme", "documents", "notices", "areas")
+OURS = ("people", "programme", "documents", "notices", "areas", "selection")
 MODELS = [
     model
     for app in OURS

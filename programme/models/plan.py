@@ -1,10 +1,9 @@
-"""The programme, its time plan and goals, and the history that every case leaves."""
+"""One round and its time plan."""
 
 import datetime as dt
 import uuid
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,13 +11,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Cast, ExtractDay
 from django.db.models.lookups import Exact
 from django.utils import translation
-from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import calendar
-from .period import period_text
+from programme import calendar
+from programme.period import period_text
 
 
 def default_reminder_days() -> list[int]:
@@ -197,108 +195,3 @@ class Milestone(InTwoLanguages):
     def when_text(self) -> str:
         """As the plan shows it (see `period_text`)."""
         return period_text(self.from_on, self.to_on, self.precision)
-
-
-@pghistory.track()
-class CoreElement(InTwoLanguages):
-    """One of the things a Kulturpunkt stands on; also a criterion of the assessment."""
-
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="core_elements")
-    key = models.SlugField(_("Nøgle"))
-    position = models.PositiveSmallIntegerField(_("Rækkefølge"))
-    title = models.CharField(_("Titel"), max_length=120)
-    title_en = models.CharField(_("Titel på engelsk"), max_length=120, blank=True)
-    description = models.CharField(_("Beskrivelse"), max_length=300)
-    description_en = models.CharField(_("Beskrivelse på engelsk"), max_length=300, blank=True)
-    question = models.CharField(_("Spørgsmål til området"), max_length=300)
-    question_en = models.CharField(_("Spørgsmål på engelsk"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("kerneelement")
-        verbose_name_plural = _("kerneelementer")
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["programme", "key"], name="core_element_key_unique")]
-
-    def __str__(self) -> str:
-        return self.said("title")
-
-
-class GoalLevel(models.TextChoices):
-    STRATEGY = "strategy", _("strateginiveau")
-    PROGRAMME = "programme", _("projektniveau")
-    LOCAL = "local", _("lokalt niveau")
-
-
-@pghistory.track()
-class Goal(InTwoLanguages):
-    """A goal at the strategy or programme level, or an example of a local one (an area's own are in `areas`)."""
-
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="goals")
-    key = models.SlugField(_("Nøgle"))
-    level = models.CharField(_("Niveau"), max_length=9, choices=GoalLevel)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    position = models.PositiveSmallIntegerField(_("Rækkefølge"))
-    text = models.CharField(_("Mål"), max_length=300)
-    text_en = models.CharField(_("Mål på engelsk"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("mål")
-        verbose_name_plural = _("mål")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "key"], name="goal_key_unique"),
-            models.CheckConstraint(
-                condition=Q(level=GoalLevel.PROGRAMME, parent__isnull=False)
-                | (~Q(level=GoalLevel.PROGRAMME) & Q(parent__isnull=True)),
-                name="goal_programme_has_strategy",
-                violation_error_message=_("Et mål på projektniveau hører under et mål på strateginiveau."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.said("text")
-
-
-class Chain(models.Model):
-    """The end of one case's history: how long it is and its last hash. The row is also the lock that orders writers."""
-
-    case = models.UUIDField(primary_key=True)
-    length = models.PositiveIntegerField()
-    head = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(length__gt=0), name="chain_not_empty")]
-        triggers = [pgtrigger.Protect(name="chain_no_delete", operation=pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.case} ({self.length})"
-
-
-class HistoryEntry(models.Model):
-    """What was done in a case, by whom, when: one link of the case's hash chain. Written by `history.record` alone."""
-
-    case = models.UUIDField(db_index=False)
-    number = models.PositiveIntegerField()
-    verb = models.CharField(max_length=60)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    facts = models.JSONField(default=dict)
-    hash = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name = _("hændelse")
-        verbose_name_plural = _("historik")
-        ordering = ["case", "number"]
-        constraints = [models.UniqueConstraint(fields=["case", "number"], name="history_number_unique")]
-        indexes = [models.Index(fields=["-at", "-id"], name="history_newest")]
-        triggers = [pgtrigger.Protect(name="history_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.verb} ({self.number})"
-
-    @cached_property
-    def sentence(self) -> str:
-        """The entry as the sentence a person reads, in the reader's language."""
-        from . import history
-
-        return history.sentence(self)
