@@ -5,12 +5,25 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CheckConstraint, Q
 
 from . import history
 
 
 class NotAllowed(Exception):
     """The subject is not in a state from which this move is allowed, or this person may not make it."""
+
+
+def stamped(name: str, stamps: dict) -> list[CheckConstraint]:
+    """The constraints `<name>_<stamp>_stamp` of a model with states: in each of these states, and in no other, it says
+    since when and by whom (`<stamp>_at`, `<stamp>_by`)."""
+    found = []
+    for state, stamp in stamps.items():
+        pair = (f"{stamp}_at__isnull", f"{stamp}_by__isnull")
+        said = Q(("state", state), *((each, False) for each in pair))
+        silent = ~Q(state=state) & Q(*((each, True) for each in pair))
+        found.append(CheckConstraint(condition=said | silent, name=f"{name}_{stamp}_stamp"))
+    return found
 
 
 def lock(subject):

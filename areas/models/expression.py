@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.states import EXPRESSION_MOVES, EXPRESSION_STAMPS, SENT_BACK, ExpressionState
 from people.models import User
-from programme import calendar
+from programme import calendar, workflow
 from programme.models import Disqualification, Programme
 from programme.period import day_text
 
@@ -35,16 +35,6 @@ def new_reference() -> str:
 def last_day(ordinary: dt.date, *granted: dt.date | None) -> dt.date:
     """The deadline of one expression: that of the programme, or a later day that the team has granted it."""
     return max([ordinary, *filter(None, granted)])
-
-
-def _stamped(state: str, stamp: str) -> models.CheckConstraint:
-    """In this state, and in no other, it says since when and by whom."""
-    pair = (f"{stamp}_at__isnull", f"{stamp}_by__isnull")
-    return models.CheckConstraint(
-        condition=Q(("state", state), *((name, False) for name in pair))
-        | (~Q(state=state) & Q(*((name, True) for name in pair))),
-        name=f"expression_{stamp}_stamp",
-    )
 
 
 class ExpressionQuerySet(models.QuerySet["ExpressionOfInterest"]):
@@ -139,7 +129,7 @@ class ExpressionOfInterest(models.Model):
                 name="expression_one_open",
                 violation_error_message=_("Området har allerede en interesseerklæring i dette program."),
             ),
-            *(_stamped(state, stamp) for state, stamp in EXPRESSION_STAMPS.items()),
+            *workflow.stamped("expression", EXPRESSION_STAMPS),
             models.CheckConstraint(
                 condition=Q(
                     extended_deadline_on__isnull=True,

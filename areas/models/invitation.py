@@ -12,19 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from areas.states import INVITATION_MOVES, INVITATION_STAMPS, ExpressionState, GroupRole, InvitationState
+from programme import workflow
 
 from .expression import ExpressionOfInterest
 from .place import LocalArea
-
-
-def _stamped(state: str, stamp: str) -> models.CheckConstraint:
-    """Who answered or withdrew it, and when, is known in that state and in no other."""
-    pair = (f"{stamp}_at__isnull", f"{stamp}_by__isnull")
-    return models.CheckConstraint(
-        condition=Q(("state", state), *((name, False) for name in pair))
-        | (~Q(state=state) & Q(*((name, True) for name in pair))),
-        name=f"invitation_{stamp}_stamp",
-    )
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -99,7 +90,7 @@ class Invitation(models.Model):
                 name="invitation_sent_after_invited",
                 violation_error_message=_("En invitation kan ikke være sendt, før den blev skrevet."),
             ),
-            *(_stamped(state, stamp) for state, stamp in INVITATION_STAMPS.items()),
+            *workflow.stamped("invitation", INVITATION_STAMPS),
         ]
         indexes = [
             models.Index(fields=["email"], name="invitation_to_answer", condition=Q(state=InvitationState.PENDING))
