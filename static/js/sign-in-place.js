@@ -23,7 +23,8 @@
   let here = at.start;
   let typedAt = -QUIET;
   let askedAt = performance.now();
-  let cameFrom = null;
+  let cameFrom = null; /* where the keyboard was, to be given back to */
+  let beforeStrip = null;
 
   /* ------------------------------------------------------------ who is signed in? */
 
@@ -66,7 +67,7 @@
   function signedIn(found) {
     if (goOn(found)) {
       if (dialog.open) {
-        dialog.close("signed-in");
+        close("signed-in");
       }
       document.dispatchEvent(new CustomEvent("kp:signed-in", { detail: { token: found.token } }));
     }
@@ -175,7 +176,7 @@
   dialog.addEventListener("click", async (event) => {
     const link = event.target.closest("[data-step] a");
     if (event.target.closest("[data-close]")) {
-      dialog.close();
+      close();
     } else if (link && !link.getAttribute("href").startsWith("#")) {
       event.preventDefault();
       if (await walk(link.getAttribute("href"))) {
@@ -190,7 +191,10 @@
     if (dialog.open) {
       return;
     }
-    cameFrom = document.activeElement;
+    cameFrom = strip.contains(document.activeElement) ? beforeStrip : document.activeElement;
+    /* A dialog that closes gives the keyboard back to the field it took it from, but in Chromium not to the place in it,
+       and what is typed then is lost. So it takes it from nobody, and we give it back. */
+    document.activeElement.blur();
     dialog.returnValue = "";
     dialog.showModal();
     document.body.classList.add("modal-open");
@@ -198,13 +202,29 @@
     walk(at.start + "?next=" + encodeURIComponent(at.next));
   }
 
+  /* The keyboard at once: the event "close" comes later, and a key may come first. */
+  function close(why) {
+    dialog.close(why);
+    giveBack();
+  }
+
+  function giveBack() {
+    if (cameFrom) {
+      cameFrom.focus();
+    }
+    cameFrom = null;
+  }
+
   dialog.addEventListener("close", () => {
     document.body.classList.remove("modal-open");
     stage.replaceChildren();
     strip.hidden = dialog.returnValue === "signed-in";
-    if (cameFrom) {
-      cameFrom.focus();
-    }
+    giveBack();
+  });
+
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault(); /* Escape: closed by us */
+    close();
   });
 
   function whenQuiet(then) {
@@ -262,5 +282,6 @@
       lookAgain();
     }
   });
+  strip.addEventListener("focusin", (event) => (beforeStrip = event.relatedTarget));
   strip.querySelector("[data-open]").addEventListener("click", open);
 })();

@@ -169,6 +169,46 @@ def test_the_dialog_does_not_take_the_keyboard_from_who_is_typing(anna, draft, p
     assert page.locator("#id_challenge").input_value().endswith(" og mere")
 
 
+def sign_in_there(page: Page, email: str) -> None:
+    enter_email(page, email)
+    enter_code(page, email)
+
+
+def put_off_and_sign_in(page: Page, email: str) -> None:
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Log ind igen").click()
+    sign_in_there(page, email)
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        sign_in_there,
+        put_off_and_sign_in,
+        lambda page, email: page.keyboard.press("Escape"),
+        lambda page, email: page.get_by_role("button", name="Luk").last.click(),
+    ],
+    ids=["signed in", "put off, then signed in", "Escape", "Luk"],
+)
+def test_after_the_dialog_she_types_on_where_she_was(anna, draft, page_at, live_server, leave):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("End")  # of the first line on the screen
+    page.keyboard.press("Shift+ArrowLeft")
+    page.evaluate(SIGNED_OUT)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
+    leave(page, anna.email)
+
+    expect(dialog).to_be_hidden()
+    page.keyboard.type("; og")
+    start = page.locator("#id_challenge").evaluate("field => field.selectionStart") - len("; og")
+    assert 10 < start < len(LINE)
+    assert page.locator("#id_challenge").input_value() == TEXT[:start] + "; og" + TEXT[start + 1 :]
+
+
 @pytest.mark.parametrize("who", ["Ejnar, of the same group", "Carla"])
 def test_another_person_in_the_dialog_empties_the_page(anna, page_at, live_server, who):  # noqa: F811
     draft = factories.expression.complete(anna)
