@@ -130,6 +130,7 @@
 
   /* Fetches a sign-in page, or posts to it, and shows where that leads. False if it could not be reached. */
   async function walk(address, options) {
+    const from = document.activeElement;
     stage.setAttribute("aria-busy", "true");
     stage.querySelectorAll("button").forEach((button) => (button.disabled = true));
     try {
@@ -158,6 +159,9 @@
     } finally {
       stage.removeAttribute("aria-busy");
       stage.querySelectorAll("button").forEach((button) => (button.disabled = false));
+      if (document.activeElement === document.body) {
+        from.focus(); /* a button loses the keyboard while it cannot be pressed */
+      }
     }
   }
 

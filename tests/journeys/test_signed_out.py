@@ -119,6 +119,26 @@ def test_the_dialog_can_be_put_off_and_taken_up_again(anna, draft, page_at, live
     expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
 
 
+def test_what_could_not_be_sent_from_the_dialog_can_be_pressed_again(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    page.evaluate(SIGNED_OUT)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
+    page.context.set_offline(True)
+    enter_email(page, anna.email)
+    expect(dialog.get_by_role("alert")).to_contain_text("Vi kan ikke få forbindelse lige nu.")
+    expect(dialog.get_by_role("button", name="Send mig en kode")).to_be_focused()
+    looks_right(page)
+
+    page.context.set_offline(False)
+    page.keyboard.press("Enter")
+
+    expect(dialog.get_by_role("textbox", name="Koden fra mailen")).to_be_focused()
+    expect(dialog.get_by_role("alert")).to_be_hidden()
+
+
 def test_a_button_pressed_all_the_same_takes_the_long_way(anna, draft, page_at, live_server):  # noqa: F811
     page = page_at(390)
     write(page, anna, draft, live_server)
