@@ -9,6 +9,7 @@
   const QUIET = 1500; /* milliseconds after the last key */
   const AT_MOST = 15000; /* and no longer than this, while somebody writes on */
   const CARRIED = ["seen", "csrfmiddlewaretoken", "whose"]; /* fields that nobody typed */
+  const PATIENCE = 30000; /* until an answer that does not come is given up */
   const RETRIES = [2000, 4000, 8000, 15000, 30000];
 
   const form = document.querySelector("form[data-autosave]");
@@ -215,44 +216,49 @@
     return sending.then(after);
   }
 
-  function post(what) {
-    const headers = { "Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token() };
-    return fetch(form.dataset.autosave, {
-      method: "POST",
-      headers: headers,
-      body: what.text,
-      credentials: "same-origin",
-      redirect: "error",
-      keepalive: leaving && what.text.length < 60000,
-    }).then(
-      (response) => answered(response, what),
-      () => failed(0)
-    );
+  /* No answer, or half of one, is a reason to send it again. */
+  async function post(what) {
+    const giveUp = new AbortController();
+    const alarm = setTimeout(() => giveUp.abort(), PATIENCE);
+    let response = null;
+    let answer = null;
+    try {
+      response = await fetch(form.dataset.autosave, {
+        method: "POST",
+        headers: { "Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token() },
+        body: what.text,
+        credentials: "same-origin",
+        redirect: "error",
+        keepalive: leaving && what.text.length < 60000,
+        signal: giveUp.signal,
+      });
+      answer = response.ok || response.status === 409 ? await response.json() : null;
+    } catch {
+      failed(0);
+      return;
+    } finally {
+      clearTimeout(alarm);
+    }
+    answered(response, answer, what);
   }
 
-  function answered(response, what) {
+  function answered(response, answer, what) {
     if (response.ok) {
-      return response.json().then((answer) => took(answer, what));
-    }
-    if (response.status === 401) {
+      took(answer, what);
+    } else if (response.status === 401) {
       say("out", {}, true);
       inGoodHands = !document.dispatchEvent(new CustomEvent("kp:signed-out", { cancelable: true }));
       failures += 1;
       plan(20000); /* she may sign in on another page */
-      return undefined;
-    }
-    if (response.status === 404) {
+    } else if (response.status === 404) {
       stop("gone");
-      return undefined;
+    } else if (response.status === 409) {
+      stopped = true;
+      box.hidden = false;
+      line.textContent = spoken.textContent = answer.closed;
+    } else {
+      failed(Number(response.headers.get("Retry-After")) * 1000 || 0);
     }
-    if (response.status === 409) {
-      return response.json().then((answer) => {
-        stopped = true;
-        box.hidden = false;
-        line.textContent = spoken.textContent = answer.closed;
-      });
-    }
-    return failed(Number(response.headers.get("Retry-After")) * 1000 || 0);
   }
 
   function failed(wait) {

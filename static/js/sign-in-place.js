@@ -23,7 +23,8 @@
   let here = at.start;
   let typedAt = -QUIET;
   let askedAt = performance.now();
-  let cameFrom = null;
+  let cameFrom = null; /* where the keyboard was, to be given back to */
+  let beforeStrip = null;
 
   /* ------------------------------------------------------------ who is signed in? */
 
@@ -66,7 +67,7 @@
   function signedIn(found) {
     if (goOn(found)) {
       if (dialog.open) {
-        dialog.close("signed-in");
+        close("signed-in");
       }
       document.dispatchEvent(new CustomEvent("kp:signed-in", { detail: { token: found.token } }));
     }
@@ -129,6 +130,7 @@
 
   /* Fetches a sign-in page, or posts to it, and shows where that leads. False if it could not be reached. */
   async function walk(address, options) {
+    const from = document.activeElement;
     stage.setAttribute("aria-busy", "true");
     stage.querySelectorAll("button").forEach((button) => (button.disabled = true));
     try {
@@ -157,6 +159,9 @@
     } finally {
       stage.removeAttribute("aria-busy");
       stage.querySelectorAll("button").forEach((button) => (button.disabled = false));
+      if (document.activeElement === document.body) {
+        from.focus(); /* a button loses the keyboard while it cannot be pressed */
+      }
     }
   }
 
@@ -175,7 +180,7 @@
   dialog.addEventListener("click", async (event) => {
     const link = event.target.closest("[data-step] a");
     if (event.target.closest("[data-close]")) {
-      dialog.close();
+      close();
     } else if (link && !link.getAttribute("href").startsWith("#")) {
       event.preventDefault();
       if (await walk(link.getAttribute("href"))) {
@@ -190,7 +195,10 @@
     if (dialog.open) {
       return;
     }
-    cameFrom = document.activeElement;
+    cameFrom = strip.contains(document.activeElement) ? beforeStrip : document.activeElement;
+    /* A dialog that closes gives the keyboard back to the field it took it from, but in Chromium not to the place in it,
+       and what is typed then is lost. So it takes it from nobody, and we give it back. */
+    document.activeElement.blur();
     dialog.returnValue = "";
     dialog.showModal();
     document.body.classList.add("modal-open");
@@ -198,13 +206,29 @@
     walk(at.start + "?next=" + encodeURIComponent(at.next));
   }
 
+  /* The keyboard at once: the event "close" comes later, and a key may come first. */
+  function close(why) {
+    dialog.close(why);
+    giveBack();
+  }
+
+  function giveBack() {
+    if (cameFrom) {
+      cameFrom.focus();
+    }
+    cameFrom = null;
+  }
+
   dialog.addEventListener("close", () => {
     document.body.classList.remove("modal-open");
     stage.replaceChildren();
     strip.hidden = dialog.returnValue === "signed-in";
-    if (cameFrom) {
-      cameFrom.focus();
-    }
+    giveBack();
+  });
+
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault(); /* Escape: closed by us */
+    close();
   });
 
   function whenQuiet(then) {
@@ -262,5 +286,6 @@
       lookAgain();
     }
   });
+  strip.addEventListener("focusin", (event) => (beforeStrip = event.relatedTarget));
   strip.querySelector("[data-open]").addEventListener("click", open);
 })();

@@ -76,6 +76,45 @@ def test_what_cannot_be_sent_is_kept_by_the_browser_and_sent_when_the_network_is
     assert said(draft).challenge == "Skrevet i en tunnel"
 
 
+def first_time(route_as):
+    """A handler for the first request that comes; those after it go their way."""
+    came = []
+
+    def handle(route):
+        came.append(route)
+        return route_as(route) if len(came) == 1 else route.continue_()
+
+    return handle
+
+
+def test_an_answer_that_breaks_off_on_the_way_is_asked_for_again(page_at, live_server, draft):
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.CHALLENGE))
+    cut = first_time(lambda route: route.fulfill(content_type="application/json", body='{"time": "12'))
+    page.route("**/gem/", cut)
+
+    page.get_by_label("Jeres fælles udfordring").fill("Halvt svar")
+
+    expect(status(page)).to_have_text("Ikke gemt, prøver igen")
+    expect(status(page)).to_contain_text("Gemt kl.")
+    assert said(draft).challenge == "Halvt svar"
+
+
+def test_an_answer_that_never_comes_is_not_waited_for_for_ever(page_at, live_server, draft):
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.clock.install()
+    page.goto(section(draft, Section.CHALLENGE))
+    page.route("**/gem/", first_time(lambda route: None))
+    with page.expect_request("**/gem/"):
+        page.get_by_label("Jeres fælles udfordring").fill("Intet svar")
+
+    page.clock.fast_forward(31_000)
+
+    expect(status(page)).to_have_text("Ikke gemt, prøver igen")
+    expect(status(page)).to_contain_text("Gemt kl.")
+    assert said(draft).challenge == "Intet svar"
+
+
 def test_a_page_that_was_closed_before_it_could_send_gives_the_text_back(page_at, live_server, draft):
     page = signed_in(page_at, live_server, draft.created_by)
     page.goto(section(draft, Section.BUDGET))
@@ -198,9 +237,11 @@ def test_what_is_typed_while_anothers_text_comes_in_is_saved_too(page_at, live_s
     with page.expect_request("**/gem/"):
         idea.fill("Annas første")
 
-    idea.press("Control+End")
-    idea.press_sequentially(" og andet", delay=1)
+    page.keyboard.press("Home")
+    page.keyboard.type("Nu ", delay=1)
 
     expect(page.get_by_label("Sådan gør I i praksis")).to_have_value("Ejnars linje\nog en til")
     page.wait_for_timeout(5000)  # nobody touches a key any more
-    assert (said(draft).idea, said(draft).practice) == ("Annas første og andet", "Ejnars linje\nog en til")
+    assert (said(draft).idea, said(draft).practice) == ("Nu Annas første", "Ejnars linje\nog en til")
+    page.keyboard.type("igen ")
+    expect(idea).to_have_value("Nu igen Annas første")

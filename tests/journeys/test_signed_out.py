@@ -119,6 +119,26 @@ def test_the_dialog_can_be_put_off_and_taken_up_again(anna, draft, page_at, live
     expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
 
 
+def test_what_could_not_be_sent_from_the_dialog_can_be_pressed_again(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    page.evaluate(SIGNED_OUT)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
+    page.context.set_offline(True)
+    enter_email(page, anna.email)
+    expect(dialog.get_by_role("alert")).to_contain_text("Vi kan ikke få forbindelse lige nu.")
+    expect(dialog.get_by_role("button", name="Send mig en kode")).to_be_focused()
+    looks_right(page)
+
+    page.context.set_offline(False)
+    page.keyboard.press("Enter")
+
+    expect(dialog.get_by_role("textbox", name="Koden fra mailen")).to_be_focused()
+    expect(dialog.get_by_role("alert")).to_be_hidden()
+
+
 def test_a_button_pressed_all_the_same_takes_the_long_way(anna, draft, page_at, live_server):  # noqa: F811
     page = page_at(390)
     write(page, anna, draft, live_server)
@@ -167,6 +187,46 @@ def test_the_dialog_does_not_take_the_keyboard_from_who_is_typing(anna, draft, p
 
     expect(page.get_by_role("dialog")).to_be_visible()
     assert page.locator("#id_challenge").input_value().endswith(" og mere")
+
+
+def sign_in_there(page: Page, email: str) -> None:
+    enter_email(page, email)
+    enter_code(page, email)
+
+
+def put_off_and_sign_in(page: Page, email: str) -> None:
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Log ind igen").click()
+    sign_in_there(page, email)
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        sign_in_there,
+        put_off_and_sign_in,
+        lambda page, email: page.keyboard.press("Escape"),
+        lambda page, email: page.get_by_role("button", name="Luk").last.click(),
+    ],
+    ids=["signed in", "put off, then signed in", "Escape", "Luk"],
+)
+def test_after_the_dialog_she_types_on_where_she_was(anna, draft, page_at, live_server, leave):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("End")  # of the first line on the screen
+    page.keyboard.press("Shift+ArrowLeft")
+    page.evaluate(SIGNED_OUT)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
+    leave(page, anna.email)
+
+    expect(dialog).to_be_hidden()
+    page.keyboard.type("; og")
+    start = page.locator("#id_challenge").evaluate("field => field.selectionStart") - len("; og")
+    assert 10 < start < len(LINE)
+    assert page.locator("#id_challenge").input_value() == TEXT[:start] + "; og" + TEXT[start + 1 :]
 
 
 @pytest.mark.parametrize("who", ["Ejnar, of the same group", "Carla"])
