@@ -38,7 +38,8 @@ def submit_expression(expressions=None) -> Iterator[Obligation]:
     """An area with a draft owes its expression by the milestone "interest", or by a later day that it was granted, and
     one that was sent back its answers by theirs; the contact person is reminded.
 
-    But not of what came on paper or by telephone, and the team is typing in.
+    But not of what came on paper or by telephone, and the team is typing in. Where the plan has no such milestone,
+    nothing is owed.
 
     `expressions`: a queryset to derive from, else all. Three queries, whatever their number.
     """
@@ -54,7 +55,8 @@ def submit_expression(expressions=None) -> Iterator[Obligation]:
     contacts = dict(contact.values_list("area", "person"))
     for uid, case, area, name, programme, *own in drafts.order_by("pk").values_list(*_COLUMNS).iterator(5000):
         owed_by = (contacts[area],) if area in contacts else ()
-        yield submission(uid, case, Draft(*own), name, milestones[programme], owed_by)
+        if milestone := milestones.get(programme):
+            yield submission(uid, case, Draft(*own), name, milestone, owed_by)
 
 
 def submission(

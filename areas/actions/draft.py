@@ -198,7 +198,8 @@ def type_in(
 
 @transaction.atomic
 def start_again(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> ExpressionOfInterest:
-    """A new draft for the area of one that was withdrawn, with all that stood in it but the attachments.
+    """A new draft for the area of one that was withdrawn, with all that stood in it but the attachments, and with the
+    later day that the area was granted, if it was.
 
     Who asks twice gets the draft that is there. Raises NotAllowed when it is not withdrawn, or `by` not the contact
     person.
@@ -213,5 +214,16 @@ def start_again(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) 
     again = start_for(row.area, programme=row.programme, by=by, at=at)
     for section in drafting.WRITTEN:
         drafting.write(section, again, drafting.values_of(section, said))
+    _take_extension_along(row, again, by=by, at=at)
     again.save()
     return again
+
+
+def _take_extension_along(row: ExpressionOfInterest, again: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:
+    """It was granted to the area, not to the draft that it took back."""
+    if row.extended_deadline_on is None:
+        return
+    for name in ("extended_deadline_on", "extension_reason", "extended_at", "extended_by", "deadline_set_at"):
+        setattr(again, name, getattr(row, name))
+    until, why = row.extended_deadline_on.isoformat(), row.extension_reason
+    history.record(again.case, "expression/extension_kept", by=by, at=at, until=until, why=why)

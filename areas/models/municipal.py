@@ -46,7 +46,7 @@ class MunicipalContact(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__gte=F("started_at"), ended_by__isnull=False),
+                | Q(ended_at__isnull=False, ended_at__gte=F("started_at"), ended_by__isnull=False),
                 name="municipal_contact_ended_pair",
                 violation_error_message=_("En rolle, der er slut, siger hvornår og af hvem."),
             ),

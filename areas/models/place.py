@@ -69,7 +69,12 @@ class LocalArea(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(SOUTH, NORTH), longitude__range=(WEST, EAST)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(SOUTH, NORTH),
+                    longitude__range=(WEST, EAST),
+                ),
                 name="area_in_north_jutland",
                 violation_error_message=_("Stedet ligger ikke i Nordjylland. Vælg et punkt på kortet igen."),
             ),
@@ -124,7 +129,7 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__gte=F("started_at"), ended_by__isnull=False),
+                | Q(ended_at__isnull=False, ended_at__gte=F("started_at"), ended_by__isnull=False),
                 name="membership_ended_pair",
             ),
         ]

@@ -109,6 +109,20 @@ def test_pressed_twice_it_is_granted_once(draft, bo):
     assert Message.objects.filter(kind="expression-extended").count() == 1
 
 
+def test_it_is_the_areas_and_stays_when_it_begins_again(draft, anna, bo):
+    extend(draft, bo)
+    actions.withdraw(fresh(draft), by=anna, at=NOW)
+
+    again = actions.start_again(fresh(draft), by=anna, at=NOW)
+
+    assert (fresh(again).deadline_on, fresh(again).extended_by) == (LATER, bo)
+    assert [each.due_on for each in submit_expression()] == [LATER]
+    sentences = [entry.sentence for entry in HistoryEntry.objects.filter(case=again.case).order_by("number")]
+    assert sentences[-1] == (
+        "Fristen til 9. maj 2025, som området havde fået, gælder stadig. Begrundelse: Forsamlingshuset er brændt"
+    )
+
+
 @pytest.mark.parametrize("until", [factories.DEADLINE, dt.date(2025, 4, 1)])
 def test_a_day_that_is_no_later_is_refused(draft, bo, until):
     with pytest.raises(actions.NotLater):

@@ -33,6 +33,14 @@ def test_reopened_it_is_owed_again_from_that_moment(submitted, anna):
     assert owed.since == later
 
 
+def test_where_the_plan_has_no_such_milestone_nothing_is_owed(draft, carla):
+    other = factories.programme(slug="uden-plan", is_current=False)
+    other.milestones.all().delete()
+    factories.expression.draft(carla, name="Andetsteds", programme=other)
+
+    assert [str(owed.subject) for owed in submit_expression()] == ["Havnby"]
+
+
 def test_three_queries_whatever_their_number(programme, anna, carla, django_assert_num_queries):
     factories.expression.draft(anna)
     with django_assert_num_queries(3):
