@@ -1,9 +1,11 @@
-"""Stops taking in a file that is too large while it is still coming, and lets the rest of the form through."""
+"""Takes in a file that comes with a form: stops while it is still coming if it is too large, and lets the rest of the
+form through; leaves nothing of one whose line broke."""
 
+import os
 from io import BytesIO
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 
 from .uploads import MAX_SIZE
 
@@ -21,3 +23,11 @@ class StopAtLimit(FileUploadHandler):
         for handler in self.request.upload_handlers if self.request else []:
             handler.upload_interrupted()  # lets go of the beginning that it kept
         return UploadedFile(BytesIO(), self.file_name, self.content_type, file_size)
+
+
+class Nameless(TemporaryFileUploadHandler):
+    """Keeps what comes in a file without a name: when the line breaks or the process is killed, no half file stays."""
+
+    def new_file(self, *args, **kwargs) -> None:
+        super().new_file(*args, **kwargs)
+        os.unlink(self.file.temporary_file_path())

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from people.csrf import is_from_here
 from people.signed_out import refuse_anothers
+from programme import arrival
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -31,7 +32,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database is away, or there are too many: come again soon, and here is what was typed."""
-    response = render(request, "503.html", status=503)
+    reached = arrival.seal(request) if request.method == "POST" else ""
+    response = render(request, "503.html", {"reached": reached}, status=503)
     response.headers["Retry-After"] = "30"
     return response
 
@@ -42,4 +44,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     may_retry = said == "same-origin" if said else is_from_here(request)  # older ones say only the origin
     if may_retry and (refused := refuse_anothers(request)):
         return refused  # whoever signs in makes the tokens stale of the pages another left open
-    return render(request, "403_csrf.html", {"may_retry": may_retry}, status=403)
+    context = {"may_retry": may_retry, "reached": arrival.seal(request) if may_retry else ""}
+    return render(request, "403_csrf.html", context, status=403)

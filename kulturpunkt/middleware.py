@@ -1,11 +1,25 @@
-"""What every request passes: the reader's language, and the door when there is a crowd."""
+"""What every request passes: the monitoring's way past all else, the reader's language, and the door when there is a
+crowd."""
 
 import threading
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 
-from . import errors
+from . import errors, health
+
+
+class HealthMiddleware:
+    """The monitoring is answered before anything that could itself be in trouble: sessions, the crowd's door."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info == reverse("health"):
+            return health.health(request)
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "kulturpunkt.middleware.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kulturpunkt.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -191,7 +192,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_HANDLERS = [
     "documents.intake.StopAtLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "documents.intake.Nameless",
 ]
 
 # --- language and time: Danish unless the reader chose otherwise; stored in UTC, shown in Copenhagen

@@ -19,7 +19,7 @@ from collections.abc import Collection
 from django.conf import settings
 
 from . import claims, lookup, marks
-from .making import Making
+from .making import RETRIES, Making
 from .models import Message
 from .reminders.letter import StillOwed
 from .sending import Sending
@@ -68,9 +68,30 @@ def deliver(uid: uuid.UUID | str, *, now: dt.datetime, still_owed: StillOwed) ->
 def _send(ids: Collection[int], line: Line, now: dt.datetime, still_owed: StillOwed, tally: Counter) -> bool:
     # Read after the claim: what was read before may be somebody else's work by now.
     found = Message.objects.filter(pk__in=ids, state=MessageState.QUEUED).select_related("to").in_bulk()
-    messages = [found[pk] for pk in ids if pk in found]
+    messages = _not_there_yet([found[pk] for pk in ids if pk in found], now, tally)
     letters = Making(messages, now=now, still_owed=still_owed, tally=tally)
     return Sending(line, letters, now=now, tally=tally).run()
+
+
+def _not_there_yet(messages: list[Message], now: dt.datetime, tally: Counter) -> list[Message]:
+    """Those that somebody let go (`released_at`) may have gone out before: held when a backup was restored, or because
+    that was in doubt. Where the mail server can be asked it is; while it does not answer, they wait."""
+    released = [message for message in messages if message.released_at]
+    if not released or not lookup.is_possible():
+        return messages
+    there: set[int] = set()
+    try:
+        with lookup.mailbox() as has:
+            for message in released:
+                if has(message.message_id):
+                    there.add(message.pk)
+                    tally["found"] += marks.leave(message, MessageState.SENT, now=now)
+    except lookup.CannotAsk as error:
+        log.warning("The mail server cannot be asked, %d released messages wait: %s", len(released), error)
+        there = {message.pk for message in released}
+        for message in released:
+            tally["later"] += marks.leave(message, MessageState.QUEUED, now=now, next_try_at=now + RETRIES[0])
+    return [message for message in messages if message.pk not in there]
 
 
 def hold_all(now: dt.datetime) -> int:

@@ -11,7 +11,7 @@ import psycopg
 from django.db import connection
 
 from .models import Message
-from .states import STAMPS, MessageState
+from .states import OVER, STAMPS, MessageState
 
 _SENT = """
     UPDATE notices_message AS m SET state = 'sent', sending_at = NULL, sent_at = %(now)s, detail = arrived.detail,
@@ -23,9 +23,10 @@ _SENDING = """
     UPDATE notices_message AS m SET state = 'sending', sending_at = %(now)s, attempts = attempts + 1,
         next_try_at = NULL, detail = '', subject = new.subject, text = new.text, address = new.address,
         name = new.name, cc = string_to_array(new.cc, ',')
-    FROM unnest(%(ids)s::bigint[], %(subjects)s::text[], %(texts)s::text[], %(addresses)s::text[], %(names)s::text[],
-        %(copies)s::text[]) AS new (id, subject, text, address, name, cc)
-    WHERE m.id = new.id AND state = 'queued' RETURNING m.id
+    FROM unnest(%(ids)s::bigint[], %(read)s::timestamptz[], %(subjects)s::text[], %(texts)s::text[],
+        %(addresses)s::text[], %(names)s::text[], %(copies)s::text[])
+        AS new (id, queued_at, subject, text, address, name, cc)
+    WHERE m.id = new.id AND m.queued_at = new.queued_at AND state = 'queued' RETURNING m.id
 """
 _SENT_AND_SENDING = f"WITH before AS ({_SENT}) {_SENDING}"
 
@@ -33,12 +34,14 @@ _SENT_AND_SENDING = f"WITH before AS ({_SENT}) {_SENDING}"
 def sending(messages: Sequence[Message], *, now: dt.datetime, after: Sequence[Message] = ()) -> set[int]:
     """The last step before these mails leave, on disk before their first byte; those `after` which they go are sent.
 
-    Which of them may leave: another is not to be sent any more. Should a crash lose what is said of `after`, they are
+    Which of them may leave: another is not to be sent any more, or was queued anew since it was read, because something
+    else is to be said in it. Should a crash lose what is said of `after`, they are
     still in `sending`, and the mail server is asked.
     """
     values = {
         "now": now,
         "ids": [message.pk for message in messages],
+        "read": [message.queued_at for message in messages],
         "subjects": ["" if message.is_secret else message.subject for message in messages],
         "texts": ["" if message.is_secret else message.text for message in messages],
         "addresses": [message.address for message in messages],
@@ -76,6 +79,6 @@ def leave(message: Message, to: MessageState, *, now: dt.datetime, reason="", de
     """Out of the state in which `message` was read, into another; 0 if it is no longer in that state."""
     stamps = {stamp: now if state == to else None for state, stamp in STAMPS.items()}
     fields = stamps | {"state": to, "reason": reason, "detail": detail[:500]} | more
-    if message.is_secret and to in (MessageState.FAILED, MessageState.VOID):
+    if message.is_secret and to in OVER:
         fields["context"] = {}
     return Message.objects.filter(pk=message.pk, state=message.state).update(**fields)

@@ -13,10 +13,18 @@ class MessageState(models.TextChoices):
     VOID = "void", _("Annulleret")
 
 
-# From `sending` a message goes back to `queued` only when it is known that the mail server did not take it.
+# From `sending` a message goes back to `queued` only when it is known that the mail server did not take it; straight
+# from `queued` to `sent` when it turns out to have gone out before the backup was made from which it comes.
 MOVES: dict[MessageState, frozenset[MessageState]] = {
     MessageState.QUEUED: frozenset(
-        {MessageState.SENDING, MessageState.FAILED, MessageState.HELD, MessageState.VOID, MessageState.QUEUED}
+        {
+            MessageState.SENDING,
+            MessageState.SENT,
+            MessageState.FAILED,
+            MessageState.HELD,
+            MessageState.VOID,
+            MessageState.QUEUED,
+        }
     ),
     MessageState.SENDING: frozenset(
         {MessageState.SENT, MessageState.QUEUED, MessageState.FAILED, MessageState.HELD, MessageState.VOID}

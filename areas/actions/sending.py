@@ -40,11 +40,20 @@ class Sent:
 
 
 @transaction.atomic
-def submit(expression: ExpressionOfInterest, *, by: User, arrived_at: dt.datetime, version: int) -> Sent:
+def submit(
+    expression: ExpressionOfInterest,
+    *,
+    by: User,
+    arrived_at: dt.datetime,
+    version: int,
+    tried_at: dt.datetime | None = None,
+) -> Sent:
     """Send the expression, once: freeze what it says, order its receipt, tell the whole group.
 
-    Late is stored and marked, never refused (Ombudsmanden, FOB 2018-29). Raises NotAllowed when `by` is not the contact
-    person or it is no draft, Changed when the draft is no longer `version`, NotReady when something is missing.
+    Late is stored and marked, never refused (Ombudsmanden, FOB 2018-29). `tried_at` is when it reached us before and
+    could not be taken in: that counts as its arrival, unless a word of it was changed since. Raises NotAllowed when
+    `by` is not the contact person or it is no draft, Changed when the draft is no longer `version`, NotReady when
+    something is missing.
     """
     row = workflow.lock(expression)
     row.programme, row.entry_if_any = expression.programme, expression.entry_if_any
@@ -55,6 +64,8 @@ def submit(expression: ExpressionOfInterest, *, by: User, arrived_at: dt.datetim
         raise Changed
     if access.may_submit(by, row) and (missing := questions.still_missing(row, said)):
         raise NotReady(missing)
+    if tried_at and row.changed_at <= tried_at < arrived_at:
+        arrived_at = tried_at
     submission = frozen(row, said, by=by, arrived_at=arrived_at)
     facts = {"reference": row.reference, "late": submission.is_late, "sha256": submission.content_sha256}
     facts["answer"] = submission.is_answer

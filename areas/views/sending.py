@@ -4,9 +4,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +16,7 @@ from areas import actions, changes, content
 from areas.models import Submission
 from documents import downloads, papers
 from people.request import SignedIn
-from programme import workflow
+from programme import arrival, workflow
 
 from .case import Case, case_of, expression_of
 from .sections import not_a_draft
@@ -33,15 +35,17 @@ def _check(request: SignedIn, case: Case, *, status: int = 200, **why) -> HttpRe
     return render(request, "areas/check.html", {"case": case, "content": case.content, **why}, status=status)
 
 
-@login_required
 @require_POST
 def send(request: SignedIn, uid: UUID) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("expression_check", args=[uid]))
     version = request.POST.get("version", "")
     try:
         sent = actions.submit(
             expression_of(request, uid),
             by=request.user,
             arrived_at=request.arrived_at,
+            tried_at=arrival.first_reached(request),
             version=int(version) if version.isdecimal() and len(version) < 10 else 0,
         )
     except actions.Changed:

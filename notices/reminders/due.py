@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from itertools import batched
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from people.models import User
 from programme import calendar, tasking
@@ -138,6 +138,9 @@ def void_for_moved(kind: str, due_on: dt.date, *, at: dt.datetime, keys: Collect
     concerned = dict(rows.values_list("pk", "message"))
     Reminder.objects.filter(pk__in=concerned).update(void_at=at, reason=Reason.MOVED)
     live = Reminder.objects.filter(message=OuterRef("pk"), void_at__isnull=True)
-    empty = Message.objects.filter(pk__in=set(concerned.values()), state__in=unsent).exclude(Exists(live))
+    messages = Message.objects.filter(pk__in=set(concerned.values()), state__in=unsent)
+    empty = messages.exclude(Exists(live))
     empty.update(state=MessageState.VOID, reason=Reason.MOVED, void_at=at, held_at=None, failed_at=None)
+    # What a worker has made of the rest says too much. It is queued anew (see marks.sending), in the place that it had.
+    messages.update(queued_at=F("queued_at") + dt.timedelta(microseconds=1))
     return len(concerned)

@@ -1,6 +1,7 @@
 """What a reminder says on the day it is sent, and whether it still has anything to say."""
 
 import datetime as dt
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -48,25 +49,39 @@ class _Row(NamedTuple):
     offset: int
 
 
+# Seconds for which an answer counts. With a mail server that takes its time a batch is many minutes on its way.
+FRESH = 2.0
+
+
 class Round:
-    """A batch of reminders about to be sent: what they are about is asked again, once for all of them."""
+    """A batch of reminders about to be sent: what they are about is asked again, for all of them at once; and anew when
+    that is a while ago."""
 
     def __init__(self, messages: Collection[Message], *, still_owed: StillOwed, now: dt.datetime):
         self._now, self._today = now, calendar.day_of(now)
         self._not_now = None if hours.is_open(now) else NotNow(hours.next_opening(now))
-        live = Reminder.objects.filter(message__in=messages, void_at__isnull=True).order_by("due_on", "key")
+        self._left, self._still_owed = {message.pk for message in messages}, still_owed
+        self._ask_all()
+
+    def _ask_all(self) -> None:
+        self._asked = time.monotonic()
+        live = Reminder.objects.filter(message__in=self._left, void_at__isnull=True).order_by("due_on", "key")
         # "message__pk", since mypy takes "message" for the Message-ID that a Message has in `message_id`.
         rows = [_Row(*each) for each in live.values_list("message__pk", "pk", "key", "person", "due_on", "offset")]
         self._rows: dict[int, list[_Row]] = defaultdict(list)
         for row in rows:
             self._rows[row.message].append(row)
-        self._owed = {each.key: each for each in still_owed({row.key for row in rows}, now)} if rows else {}
+        owed = self._still_owed({row.key for row in rows}, self._now) if rows else ()
+        self._owed = {each.key: each for each in owed}
         self._standing = Standing({row.person for row in rows})
 
     def ask(self, message: Message) -> list[Due] | NotNow | Pointless:
         """What is left to remind of; what is not is written down as void, with its reason."""
         if self._not_now:
             return self._not_now
+        if time.monotonic() - self._asked > FRESH:
+            self._ask_all()
+        self._left.discard(message.pk)
         left, gone = [], defaultdict(list)
         for row in self._rows[message.pk]:
             due, reason = self._judge(row)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from areas import actions
 from areas.models import Submission
 from notices.models import Message
 from notices.rendering import render
@@ -13,7 +14,7 @@ from programme.models import Milestone
 from tests import factories
 from tests.areas.desk import as_bo, listed, rows_of
 
-from .pages import at
+from .pages import at, fields_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_clock")]
 MIDNIGHT = calendar.end_of(factories.DEADLINE)
@@ -73,6 +74,86 @@ def test_five_seconds_late_is_stored_marked_and_said_on_the_page_in_the_mail_and
     desk = as_bo()
     assert "efter fristen" in rows_of(listed(desk)[0])[0]["text"]
     assert listed(desk, kun="efter-fristen")[1] == ["Havnby"]
+
+
+def told_to_send_again(client, expression, *, at_moment: dt.datetime) -> dict[str, list[str]]:
+    """The fields of the page that she gets because the form's token is stale."""
+    client.handler.enforce_csrf_checks = True
+    response = send(client, expression, handled=at_moment)
+    client.handler.enforce_csrf_checks = False
+    assert response.status_code == 403
+    return fields_of(response, "kp-typed")
+
+
+@pytest.fixture
+def _same_origin(as_anna):
+    as_anna.defaults["HTTP_SEC_FETCH_SITE"] = "same-origin"
+
+
+@pytest.mark.usefixtures("_same_origin")
+def test_what_reached_us_in_time_and_had_to_be_sent_again_came_in_time(as_anna, complete):
+    first, again = MIDNIGHT - dt.timedelta(seconds=2), MIDNIGHT + dt.timedelta(seconds=40)
+
+    fields = told_to_send_again(as_anna, complete, at_moment=first)
+    with time_machine.travel(again, tick=False):
+        response = as_anna.post(at("expression_send", complete), fields)
+
+    assert response.headers["Location"] == at("expression_receipt", complete)
+    sent = Submission.objects.get()
+    assert (sent.arrived_at, sent.is_late) == (first, False)
+
+
+@pytest.mark.usefixtures("_same_origin")
+def test_sent_again_and_again_the_first_time_counts(as_anna, complete):
+    first, second = MIDNIGHT - dt.timedelta(seconds=2), MIDNIGHT + dt.timedelta(seconds=40)
+
+    fields = told_to_send_again(as_anna, complete, at_moment=first)
+    as_anna.handler.enforce_csrf_checks = True
+    with time_machine.travel(second, tick=False):
+        told_again = fields_of(as_anna.post(at("expression_send", complete), fields), "kp-typed")
+        as_anna.handler.enforce_csrf_checks = False
+        as_anna.post(at("expression_send", complete), told_again)
+
+    assert Submission.objects.get().arrived_at == first
+
+
+@pytest.mark.usefixtures("_same_origin")
+def test_what_was_changed_after_the_first_time_came_when_it_was_sent_again(as_anna, complete):
+    """Somebody asks for a version that there is not yet, keeps the page, and writes on after midnight."""
+    first, again = MIDNIGHT - dt.timedelta(seconds=2), MIDNIGHT + dt.timedelta(minutes=40)
+    coming = complete.version + 1
+    complete.version = coming
+    fields = told_to_send_again(as_anna, complete, at_moment=first)
+    complete.refresh_from_db()
+    actions.change(complete, lambda row: setattr(row, "idea", "Skrevet bagefter"), by=complete.created_by, at=again)
+
+    with time_machine.travel(again, tick=False):
+        as_anna.post(at("expression_send", complete), fields)
+
+    sent = Submission.objects.get()
+    assert (sent.arrived_at, sent.is_late) == (again, True)
+
+
+@pytest.mark.parametrize("made_up", ["x", "eyJwYXRoIjoiLyJ9:1u0:aaaa", ""])
+def test_a_made_up_first_time_counts_for_nothing(as_anna, complete, made_up):
+    handled = MIDNIGHT + dt.timedelta(seconds=5)
+
+    with time_machine.travel(handled, tick=False):
+        as_anna.force_login(complete.created_by)
+        as_anna.post(at("expression_send", complete), {"version": str(complete.version), "reached": made_up})
+
+    assert Submission.objects.get().arrived_at == handled
+
+
+@pytest.mark.usefixtures("_same_origin")
+def test_the_first_time_of_another_page_counts_for_nothing(as_anna, complete, anna):
+    other = factories.expression.complete(anna, "Strandby")
+    fields = told_to_send_again(as_anna, other, at_moment=MIDNIGHT - dt.timedelta(seconds=2))
+
+    with time_machine.travel(MIDNIGHT + dt.timedelta(seconds=5), tick=False):
+        as_anna.post(at("expression_send", complete), fields | {"version": str(complete.version)})
+
+    assert Submission.objects.get().is_late
 
 
 @pytest.mark.parametrize(

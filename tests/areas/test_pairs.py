@@ -1,4 +1,4 @@
-"""Half a pair is no pair: in SQL what is compared with nothing is neither true nor false, and a CHECK lets it through."""
+"""Half a pair is no pair: in SQL a comparison with nothing is neither true nor false, and a CHECK lets it through."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -1,7 +1,9 @@
 import datetime as dt
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from areas import actions
 from areas.models import ExpressionOfInterest, Submission
@@ -112,6 +114,17 @@ def test_a_draft_that_changed_is_shown_again_and_not_sent(as_anna, complete, mem
 @pytest.mark.parametrize("version", ["", "0", "-1", "x", "9" * 30, "²"])
 def test_a_made_up_version_sends_nothing(as_anna, complete, version):
     assert press_send(as_anna, complete, version=version).status_code == 409
+    assert not Submission.objects.exists()
+
+
+def test_who_was_signed_out_meanwhile_signs_in_and_is_back_at_the_check_page(client, complete):
+    response = press_send(client, complete)
+
+    there = urlsplit(response.headers["Location"])
+    assert (there.path, parse_qs(there.query)) == (
+        reverse("account_login"),
+        {"next": [at("expression_check", complete)]},
+    )
     assert not Submission.objects.exists()
 
 

@@ -4,11 +4,13 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from areas.completeness import Section
 from people.models import UnsavedText
 
-from .pages import address, fields_of, typed
+from .desk import as_bo
+from .pages import address, at, fields_of, typed
 from .test_signed_out import KEPT, LONG, plain, said
 
 
@@ -42,6 +44,36 @@ def test_a_stale_token_shows_the_text_and_sending_again_saves_every_character(dr
     )
     assert again.headers["Location"] == address(draft, Section.IDEA)
     assert said(draft).challenge == KEPT
+
+
+REASON = "Forsamlingshuset er brændt, og de skal have tid til at finde et andet sted"
+
+
+@pytest.mark.parametrize(
+    ("by_the_team", "where", "fields"),
+    [
+        (
+            False,
+            lambda it: address(it, Section.GROUP),
+            {"add-member": "1", "name": "Ejnar Prøve", "email": "e@eksempel.dk"},
+        ),
+        (False, lambda it: at("expression_send", it), {"version": "7"}),
+        (True, lambda it: reverse("admin:areas_expressionofinterest_extension", args=[it.uid]), {"reason": REASON}),
+    ],
+    ids=["the group", "sending", "the team"],
+)
+def test_any_form_comes_back_with_all_that_was_in_it(as_anna, complete, by_the_team, where, fields):
+    client = as_bo() if by_the_team else as_anna
+    client.handler.enforce_csrf_checks = True
+
+    response = client.post(
+        where(complete), fields | {"csrfmiddlewaretoken": "x" * 64}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+
+    assert response.status_code == 403
+    shown = fields_of(response, "kp-typed")
+    assert {name: shown[name] for name in fields} == {name: [value] for name, value in fields.items()}
+    assert f'action="{where(complete)}"' in response.text
 
 
 def test_a_strangers_words_are_not_shown_nor_kept(draft, anna, today):

@@ -8,7 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from tests.faults.site import PATIENCE
+from celery import Celery
+
+from notices.models import Message
+from notices.states import MessageState
+from tests.faults.site import PATIENCE, Site, until
 
 
 def arrived(lookup_url: str) -> Counter[str]:
@@ -20,6 +24,21 @@ def arrived(lookup_url: str) -> Counter[str]:
         _answer, found = imap.fetch("1:*", "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
     headers = [email.message_from_bytes(part[1]) for part in found if isinstance(part, tuple)]
     return Counter(header["Message-ID"] for header in headers)
+
+
+def nudge(site: Site, task: str = "kulturpunkt.tasks.deliver_waiting") -> None:
+    """As the beat does it."""
+    broker = site.env["REDIS_URL"].replace("unix://", "redis+socket://")
+    with Celery("beat", broker=broker, set_as_current=False) as beat:
+        beat.send_task(task)
+
+
+def work_through(site: Site, mail: dict[str, str]) -> None:
+    """A worker's run, woken as the beat wakes it, until nothing waits any more."""
+    with site.worker(mail["MAIL_URL"]):
+        nudge(site)
+        with site.database():
+            until(lambda: not Message.objects.exclude(state=MessageState.SENT).exists(), "the post going out")
 
 
 class Silent:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 import environ
@@ -86,6 +87,14 @@ def _is_alive(pid: int) -> bool:
         return False
 
 
+@dataclass
+class Door:
+    """Where a web of the site's can be asked."""
+
+    url: str
+    web: Part
+
+
 class Site:
     def __init__(self, folder: Path, house: Supervisor, unblock: Callable[[], AbstractContextManager]):
         self.house, self._unblock = house, unblock
@@ -104,13 +113,27 @@ class Site:
             "DATABASE_URL": create_database(where.run, counters=False),
             "REDIS_URL": f"unix://{where.run}/valkey.sock",
         }
-        command = f"gunicorn kulturpunkt.wsgi --bind 127.0.0.1:{self.port} --workers 2 --threads 24 --no-control-socket"
-        self.web = Part(house, self._service("web", command, lambda: responds(self.port)))
+        self.web = Part(house, self._web("web", self.port))
         with self.database():
             call_command("migrate", interactive=False, verbosity=0)
 
     def _service(self, name: str, command: str, is_ready: Callable[[], bool], **env: str) -> Service:
         return Service(name, [sys.executable, "-m", *command.split()], is_ready, env=self.env | env)
+
+    def _web(self, name: str, port: int, application: str = "kulturpunkt.wsgi", **env: str) -> Service:
+        options = f"--bind 127.0.0.1:{port} --workers 2 --threads 24 --no-control-socket"
+        return self._service(name, f"gunicorn {application} {options}", lambda: responds(port), **env)
+
+    @contextlib.contextmanager
+    def another_web(self, application: str = "kulturpunkt.wsgi", **env: str) -> Iterator["Door"]:
+        """One more on the same data, that is different in something."""
+        (port,) = free_ports(0)
+        web = Part(self.house, self._web(f"web {port}", port, application, **env))
+        web.start()
+        try:
+            yield Door(f"http://127.0.0.1:{port}", web)
+        finally:
+            web.kill()
 
     def make_whole(self) -> None:
         """Start what does not run, whatever the test before did to it."""
@@ -131,11 +154,11 @@ class Site:
         return redis.Redis.from_url(self.env["REDIS_URL"])
 
     @contextlib.contextmanager
-    def worker(self, mail_url: str) -> Iterator[None]:
+    def worker(self, mail_url: str, **env: str) -> Iterator[None]:
         """A worker that sends its mail there, killed in the end: it may still wait for a mail server."""
         command = "celery -A kulturpunkt worker --loglevel INFO --concurrency 2 --without-mingle --without-gossip"
         log = self.house.logs / "worker.log"
-        service = self._service("worker", command, lambda: " ready." in log.read_text(), MAIL_URL=mail_url)
+        service = self._service("worker", command, lambda: " ready." in log.read_text(), MAIL_URL=mail_url, **env)
         worker = Part(self.house, service)
         worker.start()
         try:
@@ -144,12 +167,12 @@ class Site:
             worker.kill()
 
     @contextlib.contextmanager
-    def database(self) -> Iterator[None]:
-        """While it lasts, this process's models are read from and written to the site's database."""
+    def database(self, url: str = "") -> Iterator[None]:
+        """While it lasts, this process's models are read from and written to the site's database, or another."""
         with self._unblock():
             before = connection.settings_dict
             connection.close()
-            connection.settings_dict = before | environ.Env.db_url_config(self.env["DATABASE_URL"])
+            connection.settings_dict = before | environ.Env.db_url_config(url or self.env["DATABASE_URL"])
             try:
                 yield
             finally:

@@ -7,13 +7,12 @@ import statistics
 from collections import Counter
 
 import pytest
-from celery import Celery
 
 from notices.models import Message
 from notices.states import MessageState
 from tests.faults.browser import Author, Browser, authors, seconds_to_send
-from tests.faults.mailbox import arrived
-from tests.faults.site import Site, until
+from tests.faults.mailbox import arrived, work_through
+from tests.faults.site import Site
 
 # The first of them warm the web up; the last meet the fault.
 WARMING, USUAL, MEETING = 4, 5, 5
@@ -82,12 +81,3 @@ def only_of(site: Site, people: list[Author]) -> list[Message]:
     with site.database():
         Message.objects.exclude(case__in=[author.expression.case for author in people]).delete()
         return list(Message.objects.all())
-
-
-def work_through(site: Site, mail: dict[str, str]) -> None:
-    """A worker's run, woken as the beat wakes it, until nothing waits any more."""
-    broker = site.env["REDIS_URL"].replace("unix://", "redis+socket://")
-    with site.worker(mail["MAIL_URL"]), Celery("beat", broker=broker, set_as_current=False) as beat:
-        beat.send_task("kulturpunkt.tasks.deliver_waiting")
-        with site.database():
-            until(lambda: not Message.objects.exclude(state=MessageState.SENT).exists(), "the post going out")

@@ -309,6 +309,20 @@ def test_the_teams_second_step_is_left_to_a_tab_of_its_own(anna, draft, page_at,
     assert reverse("mfa_index") in link.get_attribute("href")
 
 
+def test_a_stale_token_shows_the_text_and_its_button_saves_every_character(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390, script=False)
+    write(page, anna, draft, live_server)
+    page.context.clear_cookies(name="csrftoken")
+    save(page)
+
+    expect(page.get_by_role("heading", name="Siden havde stået åben for længe")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Det, du skrev")).to_have_value(TEXT)
+    page.get_by_role("button", name="Prøv igen").click()
+    expect(page).to_have_url(re.compile("/ide/$"))
+    draft.refresh_from_db()
+    assert draft.challenge == TEXT
+
+
 def test_in_english_too(anna, draft, page_at, live_server):  # noqa: F811
     page = page_at(1280, language="en")
     write(page, anna, draft, live_server)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
 from kulturpunkt.middleware import CrowdMiddleware
 
@@ -32,7 +33,9 @@ class Slow:
 
 
 def post(text: str):
-    return RequestFactory().post("/interesseerklaering/x/ide/", {"idea": text})
+    request = RequestFactory().post("/interesseerklaering/x/ide/", {"idea": text})
+    request.arrived_at = timezone.now()
+    return request
 
 
 def test_who_comes_when_it_is_full_is_told_at_once_and_the_rest_are_served():

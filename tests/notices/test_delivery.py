@@ -10,6 +10,7 @@ from notices import delivery, making, outbox, wishes
 from notices.claims import InTransaction
 from notices.models import Message
 from notices.states import MessageState, Reason
+from people.models import User
 from tests.notices.owed import WEEK_BEFORE, moment
 from tests.notices.relay import DROP, HANG, TAKE_AND_DROP
 
@@ -37,6 +38,20 @@ def test_deliver_sends_and_keeps_what_was_sent(queue, deliver, relay):
     assert (sent.state, sent.sent_at, sent.attempts, sent.sending_at) == (MessageState.SENT, WEEK_BEFORE, 1, None)
     assert sent.subject == mail["Subject"]
     assert sent.text.split() == mail.get_body(("plain",)).get_content().split()
+
+
+@pytest.mark.parametrize("area", ["Havnby\r\nBcc: alle@eksempel.dk\r\n\r\nHej", "x" * 10_000], ids=["headers", "long"])
+def test_nothing_that_was_typed_gets_out_of_its_header_on_the_way(queue, deliver, relay, anna, area):
+    User.objects.filter(pk=anna.pk).update(name="Anna\nBcc: alle@eksempel.dk")
+    queue(context={"area": area, "by": "Bo\r\nCc: alle@eksempel.dk", "deadline_on": "2025-04-28", "path": "/x/"})
+
+    assert deliver() == {"sent": 1}
+
+    mail = relay.taken[0]
+    assert relay.envelopes == [("kulturpunkt@rn.dk", ["anna@eksempel.dk"])]
+    assert (mail["Bcc"], mail["Cc"], mail["Auto-Submitted"]) == (None, None, "auto-generated")
+    assert area[:6] in mail["Subject"]
+    assert len(mail["Subject"]) <= 200
 
 
 def test_deliver_again_sends_nothing(queue, deliver, relay):

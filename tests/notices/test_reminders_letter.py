@@ -1,12 +1,16 @@
 """What is asked again when a reminder is about to leave, and what it says then."""
 
 import datetime as dt
+import threading
+import time
 
 import pytest
 
 from notices import reminders, wishes
 from notices.models import Message, Reminder, ReminderPause
+from notices.reminders import letter
 from notices.states import MessageState, Reason
+from tests import factories
 from tests.notices.owed import DUE, WEEK_BEFORE, moment, obligation
 
 DAY = dt.timedelta(days=1)
@@ -145,3 +149,45 @@ def test_title_with_markup_and_line_breaks_stays_a_title(anna, owed, deliver, re
     assert mail["Subject"] == "Om 12 dage: Send <b>nu</b> Bcc: alle@eksempel.dk"
     assert mail["Bcc"] is None
     assert "Send &lt;b&gt;nu&lt;/b&gt;" in mail.get_body(("html",)).get_content()
+
+
+class TestSlow:
+    """A mail server that takes its time: the obligations are met while the batch is on its way (fault 12)."""
+
+    PEOPLE = 40
+
+    @pytest.fixture
+    def slow(self, db, owed, relay):
+        people = [factories.person(f"P{n} Prøve") for n in range(self.PEOPLE)]
+        owed += [obligation(person, name=str(person.pk)) for person in people]
+        reminders.queue_due(owed, now=WEEK_BEFORE)
+        relay.slow = 0.02
+        return relay
+
+    def deliver_and_meet_them(self, deliver, owed, relay) -> dict:
+        def meet() -> None:
+            while not relay.taken:
+                time.sleep(0.001)
+            owed.clear()
+
+        met = threading.Thread(target=meet)
+        met.start()
+        tally = deliver()
+        met.join(10)
+        return tally
+
+    def test_what_is_met_meanwhile_is_not_sent_and_says_why(self, slow, deliver, owed, monkeypatch):
+        monkeypatch.setattr(letter, "FRESH", 0.05)
+
+        tally = self.deliver_and_meet_them(deliver, owed, slow)
+
+        assert tally["sent"] + tally["void"] == self.PEOPLE
+        assert len(slow.taken) == tally["sent"] < self.PEOPLE // 2
+        reasons = Message.objects.filter(state=MessageState.VOID).values_list("reason", flat=True)
+        assert set(reasons) == {Reason.DONE}
+
+    def test_asked_only_once_all_of_them_would_be_sent(self, slow, deliver, owed, monkeypatch):
+        """The control."""
+        monkeypatch.setattr(letter, "FRESH", 3600)
+
+        assert self.deliver_and_meet_them(deliver, owed, slow) == {"sent": self.PEOPLE}
