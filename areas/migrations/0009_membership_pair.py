@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('areas', '0007_dialogue'),
+        ('areas', '0008_selection'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
