@@ -82,19 +82,17 @@
     });
     Object.entries(errors).forEach(([id, sentences]) => {
       const field = document.getElementById(id);
-      const active = document.activeElement;
-      if (field && field !== active) {
+      if (field && field !== document.activeElement) {
         markOne(field, id, sentences[0]);
       }
     });
   }
 
   function markOne(field, id, sentence) {
-    const group = field.closest(".form-group");
-    const known = document.getElementById(id + "_error");
-    if (known) {
+    if (document.getElementById(id + "_error")) {
       return;
     }
+    const group = field.closest(".form-group");
     const error = document.createElement("span");
     error.className = "form-error-message";
     error.id = id + "_error";
@@ -186,10 +184,7 @@
   }
 
   function changed() {
-    if (stopped) {
-      return;
-    }
-    if (!isDirty()) {
+    if (stopped || !isDirty()) {
       return;
     }
     keep();
@@ -213,7 +208,11 @@
       say("saving");
     }
     sending = post(pending).finally(() => (sending = null));
-    return sending.then(after);
+    return sending.then(() => {
+      if (!failures) {
+        changed(); /* what was typed meanwhile */
+      }
+    });
   }
 
   /* No answer, or half of one, is a reason to send it again. */
@@ -227,7 +226,6 @@
         method: "POST",
         headers: { "Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token() },
         body: what.text,
-        credentials: "same-origin",
         redirect: "error",
         keepalive: leaving && what.text.length < 60000,
         signal: giveUp.signal,
@@ -296,16 +294,6 @@
     } else {
       say(Object.keys(answer.errors).length ? "but" : "done", { time: answer.time }, recovered || !spoken.textContent);
     }
-  }
-
-  function after() {
-    if (!stopped && !timerRuns() && !pending && stateOf() !== saved) {
-      changed();
-    }
-  }
-
-  function timerRuns() {
-    return failures > 0;
   }
 
   /* Another person's text comes into a field that this person has not touched and is not in. */
