@@ -35,10 +35,15 @@ def _check(request: SignedIn, case: Case, *, status: int = 200, **why) -> HttpRe
     return render(request, "areas/check.html", {"case": case, "content": case.content, **why}, status=status)
 
 
-@require_POST
 def send(request: SignedIn, uid: UUID) -> HttpResponse:
+    """Whoever was signed out meanwhile comes back to the check page: what she read may have changed."""
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("expression_check", args=[uid]))
+    return _send(request, uid)
+
+
+@require_POST
+def _send(request: SignedIn, uid: UUID) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         sent = actions.submit(

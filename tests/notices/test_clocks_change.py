@@ -1,5 +1,5 @@
-"""The nights in which the clocks change (fault 8), gone through every five minutes in a process of its own on a server
-that lives in UTC: each reminder leaves once, at eight in the morning as Danish clocks have it."""
+"""The nights in which the clocks change (fault 8), gone through from morning to morning in a process of its own on a
+server that lives in UTC: each reminder leaves once, at eight in the morning as Danish clocks have it."""
 
 import datetime as dt
 
