@@ -7,8 +7,8 @@ see, and does not say what was scored where the reader still owes an assessment 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.db import connection

@@ -27,7 +27,8 @@ def sent(
     name: str, *opinions: tuple[int, ...], code: int = 813, town: str = "Frederikshavn", **fields
 ) -> ExpressionOfInterest:
     """A sent expression of that area, with one given assessment for each of the tuples of points."""
-    person = factories.person(f"{name} Prøve", email=f"{name.lower().replace(' ', '-')}@eksempel.dk")
+    email = f"{name.lower().replace(' ', '-').translate(str.maketrans('æøå', 'eoa'))}@eksempel.dk"
+    person = factories.person(f"{name} Prøve", email=email, phone="+4520304060")
     where = factories.municipality(code, town)
     expression = factories.expression.submitted(person, name=name, municipality=where, **fields)
     for number, points in enumerate(opinions):

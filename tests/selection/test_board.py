@@ -125,49 +125,49 @@ def test_names_are_in_danish_order():
 
 
 def test_equal_totals_have_equal_rank():
-    sent("Aa", (5, 5))
-    sent("Ba", (4, 4))
-    sent("Ca", (3, 5))
-    sent("Da", (3, 3))
-    sent("Ea")
+    sent("Andby", (5, 5))
+    sent("Bedby", (4, 4))
+    sent("Cedby", (3, 5))
+    sent("Dalby", (3, 3))
+    sent("Elby")
 
-    assert ranks() == {"Aa": (1, 1), "Ba": (2, 2), "Ca": (2, 2), "Da": (4, 1), "Ea": (None, 1)}
+    assert ranks() == {"Andby": (1, 1), "Bedby": (2, 2), "Cedby": (2, 2), "Dalby": (4, 1), "Elby": (None, 1)}
 
 
 def test_a_tie_across_the_line_is_pointed_out():
     factories.programme().__class__.objects.update(places=2)
-    for name, points in [("Aa", (5, 5)), ("Ba", (4, 4)), ("Ca", (3, 5)), ("Da", (3, 3))]:
+    for name, points in [("Andby", (5, 5)), ("Bedby", (4, 4)), ("Cedby", (3, 5)), ("Dalby", (3, 3))]:
         sent(name, points)
 
     board = read()
 
-    assert [line.area for line in board.tie.lines] == ["Ba", "Ca"]
+    assert [line.area for line in board.tie.lines] == ["Bedby", "Cedby"]
     assert (board.tie.seats, board.tie.total) == (1, Decimal("4.00"))
-    assert [line.area for line in board.lines if board.is_within(line)] == ["Aa"]
-    assert [line.area for line in boards.fill(board.lines, 2).chosen] == ["Aa"]
+    assert [line.area for line in board.lines if board.is_within(line)] == ["Andby"]
+    assert [line.area for line in boards.fill(board.lines, 2).chosen] == ["Andby"]
 
 
 def test_a_tie_above_the_line_or_below_it_breaks_nothing():
-    for name, points in [("Aa", (4, 4)), ("Ba", (4, 4)), ("Ca", (3, 3)), ("Da", (3, 3))]:
+    for name, points in [("Andby", (4, 4)), ("Bedby", (4, 4)), ("Cedby", (3, 3)), ("Dalby", (3, 3))]:
         sent(name, points)
     factories.programme().__class__.objects.update(places=2)
 
     board = read()
 
     assert board.tie is None
-    assert [line.area for line in boards.fill(board.lines, 2).chosen] == ["Aa", "Ba"]
+    assert [line.area for line in boards.fill(board.lines, 2).chosen] == ["Andby", "Bedby"]
 
 
 def test_one_each_leaves_out_where_two_are_the_best():
-    sent("Aa", (5, 5))
-    sent("Ba", (4, 4))
-    sent("Ca", (4, 4), code=851, town="Aalborg")
-    sent("Da", (5, 3), code=851, town="Aalborg")
-    sent("Ea", code=860, town="Hjørring")
+    sent("Andby", (5, 5))
+    sent("Bedby", (4, 4))
+    sent("Cedby", (4, 4), code=851, town="Aalborg")
+    sent("Dalby", (5, 3), code=851, town="Aalborg")
+    sent("Elby", code=860, town="Hjørring")
 
     found = boards.one_each(read().lines, [813, 851, 860], 11)
 
-    assert [line.area for line in found.filled.chosen] == ["Aa"]
+    assert [line.area for line in found.filled.chosen] == ["Andby"]
     assert (found.tied, found.without) == ([851], [860])
 
 
