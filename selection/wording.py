@@ -1,8 +1,10 @@
 """Figures and ranks as the board's pages show them, in the reader's language and cheap: a page has thousands."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.formats import get_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from .board import Board, Line
@@ -32,6 +34,11 @@ def rank(line: Line) -> str:
 
 def place_kind(kind: str) -> str:
     return str(KindOfPlace(kind).label) if kind else ""
+
+
+def names(lines: Iterable[Line]) -> str:
+    """ "Havnby, Limby og Ærø"."""
+    return get_text_list([line.area for line in lines], _("og"))
 
 
 def differs(line: Line, board: Board) -> str:

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.admin.listing import ReadOnly
@@ -89,5 +89,5 @@ class BoardAdmin(CompositionPages, OneComposition, WeightPages, ReadOnly):
             actions.set_kind(expression, kind, by=request.user, at=calendar.now())
         except workflow.NotAllowed:
             raise Http404 from None  # it was closed to this person meanwhile
-        messages.success(request, _t("Gemt."))
+        messages.success(request, gettext("Gemt."))
         return redirect(request.path)

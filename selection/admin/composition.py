@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import ExpressionOfInterest
@@ -91,15 +91,15 @@ class OneComposition(admin.ModelAdmin):
         except actions.NoPlaceLeft:
             messages.warning(
                 request,
-                _t("Der er ikke flere pladser. Tag et andet område ud først, eller sæt %s på reservelisten.")
+                gettext("Der er ikke flere pladser. Tag et andet område ud først, eller sæt %s på reservelisten.")
                 % expression.area,
             )
         except actions.Overtaken:
             messages.warning(
-                request, _t("En anden har ændret sammensætningen imens. Her er den, som den er nu; prøv igen.")
+                request, gettext("En anden har ændret sammensætningen imens. Her er den, som den er nu; prøv igen.")
             )
         except workflow.NotAllowed:
-            messages.warning(request, _t("%s står ikke længere på tavlen.") % expression.area)
+            messages.warning(request, gettext("%s står ikke længere på tavlen.") % expression.area)
         if not Composition.objects.filter(pk=composition.pk).exists():
             return redirect("admin:selection_compositions")
         return redirect(f"{here}#o-{expression.reference}")
@@ -114,10 +114,10 @@ class OneComposition(admin.ModelAdmin):
             except actions.NameTaken:
                 form.add_error("name", NAME_TAKEN)
             except actions.Overtaken:
-                form.add_error(None, _t("En anden har ændret sammensætningen imens. Dit står her endnu."))
+                form.add_error(None, gettext("En anden har ændret sammensætningen imens. Dit står her endnu."))
                 form.data = {**form.cleaned_data, "version": composition.version}
             else:
-                messages.success(request, _t("Gemt."))
+                messages.success(request, gettext("Gemt."))
                 return redirect("admin:selection_composition", uid)
         return self._form_page(request, composition, form, _("Ret navn og bemærkning"), _("Gem"))
 
@@ -125,7 +125,7 @@ class OneComposition(admin.ModelAdmin):
         composition = self._composition(request, uid)
         form = CopyForm(
             request.POST if request.method == "POST" else None,
-            initial={"name": _t("Kopi af %s") % composition.name[:65]},
+            initial={"name": gettext("Kopi af %s") % composition.name[:65]},
         )
         if form.is_valid():
             try:
@@ -135,7 +135,7 @@ class OneComposition(admin.ModelAdmin):
             except actions.NameTaken:
                 form.add_error("name", NAME_TAKEN)
             except actions.Overtaken:
-                messages.warning(request, _t("En anden har slettet sammensætningen imens."))
+                messages.warning(request, gettext("En anden har slettet sammensætningen imens."))
                 return redirect("admin:selection_compositions")
             else:
                 return redirect("admin:selection_composition", made.uid)
@@ -155,12 +155,12 @@ class OneComposition(admin.ModelAdmin):
         try:
             actions.delete_composition(composition, version=seen, by=request.user, at=calendar.now())
         except actions.Overtaken:
-            messages.warning(request, _t("Den er ikke slettet: en anden har ændret den imens. Se på den igen."))
+            messages.warning(request, gettext("Den er ikke slettet: en anden har ændret den imens. Se på den igen."))
             return redirect("admin:selection_composition", uid)
         except workflow.NotAllowed:
-            messages.warning(request, _t("Den kan du ikke slette. Bed en anden i teamet om det."))
+            messages.warning(request, gettext("Den kan du ikke slette. Bed en anden i teamet om det."))
             return redirect("admin:selection_composition", uid)
-        messages.success(request, _t("Sammensætningen »%s« er slettet.") % composition.name)
+        messages.success(request, gettext("Sammensætningen »%s« er slettet.") % composition.name)
         return redirect("admin:selection_compositions")
 
 

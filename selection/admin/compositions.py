@@ -6,9 +6,8 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from areas.models import Municipality
 from people.request import SignedIn
@@ -18,9 +17,11 @@ from .. import actions, composing
 from ..board import Board, Filled, OneEach, Tie
 from ..forms.board import NAME_TAKEN, Beginning, NewCompositionForm
 from ..models import Composition
+from ..wording import names
 from .sheets import Stand, drawn
 
 MOST_SIDE_BY_SIDE = 4
+STILL_OWES = _("Afgiv dine egne vurderinger først. Indtil da kan den kun begynde tom.")
 
 
 class CompositionPages(admin.ModelAdmin):
@@ -65,7 +66,9 @@ class CompositionPages(admin.ModelAdmin):
             form.add_error("name", NAME_TAKEN)
             return None
         except actions.StillOwes:
-            form.add_error("beginning", _t("Afgiv dine egne vurderinger først. Indtil da kan den kun begynde tom."))
+            form.add_error(
+                "beginning", gettext("Afgiv dine egne vurderinger først. Indtil da kan den kun begynde tom.")
+            )
             return None
         return made
 
@@ -74,13 +77,15 @@ class CompositionPages(admin.ModelAdmin):
             messages.warning(request, tie_sentence(filled.tie))
 
     def _tell_of_municipalities(self, request: HttpRequest, found: OneEach) -> None:
-        names = dict(Municipality.objects.values_list("code", "name"))
+        towns = dict(Municipality.objects.values_list("code", "name"))
         if found.tied:
-            places = ", ".join(names[code] for code in found.tied)
-            messages.warning(request, _t("Her står flere lige om at være den bedste, så I vælger selv: %s.") % places)
+            places = ", ".join(towns[code] for code in found.tied)
+            messages.warning(
+                request, gettext("Her står flere lige om at være den bedste, så I vælger selv: %s.") % places
+            )
         if found.without:
-            places = ", ".join(names[code] for code in found.without)
-            messages.info(request, _t("Herfra er der ingen med point: %s.") % places)
+            places = ", ".join(towns[code] for code in found.without)
+            messages.info(request, gettext("Herfra er der ingen med point: %s.") % places)
         self._tell_of_tie(request, found.filled)
 
     def compare_view(self, request: SignedIn) -> HttpResponse:
@@ -109,4 +114,4 @@ def tie_sentence(tie: Tie) -> str:
         "%(areas)s står lige om den sidste plads og er ikke sat ind. I vælger selv mellem dem.",
         "%(areas)s står lige om de sidste %(seats)d pladser og er ikke sat ind. I vælger selv mellem dem.",
         tie.seats,
-    ) % {"areas": ", ".join(line.area for line in tie.lines), "seats": tie.seats}
+    ) % {"areas": names(tie.lines), "seats": tie.seats}

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.request import SignedIn
@@ -18,6 +18,9 @@ from ..actions.weighing import AlreadyDecided, is_decided
 from ..board import Board, Line
 from ..forms.board import WeightsForm
 from ..wording import rank
+
+ANSWERED = _("Vægtene er ikke ændret: områder har fået svar, mens du havde siden åben.")
+OVERTAKEN = _("Vægtene er ikke ændret: en anden har ændret dem, siden du åbnede siden. Her er de nye.")
 
 
 class WeightPages(admin.ModelAdmin):
@@ -55,14 +58,17 @@ class WeightPages(admin.ModelAdmin):
         try:
             changed = actions.change_weights(board.programme, form.weights, **said)
         except AlreadyDecided:
-            messages.warning(request, _t("Vægtene er ikke ændret: områder har fået svar, mens du havde siden åben."))
+            messages.warning(
+                request, gettext("Vægtene er ikke ændret: områder har fået svar, mens du havde siden åben.")
+            )
         except workflow.NotAllowed:
             messages.warning(
-                request, _t("Vægtene er ikke ændret: en anden har ændret dem, siden du åbnede siden. Her er de nye.")
+                request,
+                gettext("Vægtene er ikke ændret: en anden har ændret dem, siden du åbnede siden. Her er de nye."),
             )
             return None
         else:
-            messages.success(request, _t("Vægtene er gemt.") if changed else _t("Vægtene er, som de var."))
+            messages.success(request, gettext("Vægtene er gemt.") if changed else gettext("Vægtene er, som de var."))
         return redirect("admin:selection_board")
 
 

@@ -11,7 +11,4 @@ register.filter("rank", wording.rank)
 register.filter("place_kind", wording.place_kind)
 
 
-@register.filter
-def names(lines) -> str:
-    """The areas of some lines, one after the other."""
-    return ", ".join(line.area for line in lines)
+register.filter("names", wording.names)

@@ -110,7 +110,7 @@ def test_what_a_shared_place_and_a_hidden_one_look_like(bos_page, story):
     page = bos_page(1280)
     page.goto(reverse("admin:selection_board"))
 
-    assert "Limby, Ærø står lige (4,00) om den sidste plads." in page.inner_text("#content")
+    assert "Limby og Ærø står lige (4,00) om den sidste plads." in page.inner_text("#content")
     assert page.get_by_text("afgiv din egen vurdering først").is_visible()
     assert page.locator(".b-map circle.b-in").count() == 1
     assert page.locator(".b-map rect.b-out").count() == 3

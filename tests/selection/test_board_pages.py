@@ -111,7 +111,7 @@ def test_a_tie_across_the_line_is_said_in_words(desk):
     sent("Andby", (4, 4))
     sent("Bedby", (3, 5))
 
-    assert "Andby, Bedby står lige (4,00) om den sidste plads." in board(desk).text
+    assert "Andby og Bedby står lige (4,00) om den sidste plads." in board(desk).text
 
 
 def test_points_are_hidden_until_ones_own_are_given(desk, bo):

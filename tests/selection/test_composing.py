@@ -313,7 +313,7 @@ def test_one_is_made_from_the_page_and_what_was_left_out_is_said(desk):
 
     best, spread = make(desk, "De bedste", "bedste"), make(desk, "Spredt", "kommuner")
 
-    assert "Andby, Bedby står lige om den sidste plads og er ikke sat ind." in best.text
+    assert "Andby og Bedby står lige om den sidste plads og er ikke sat ind." in best.text
     assert "Her står flere lige om at være den bedste, så I vælger selv: Frederikshavn." in spread.text
     assert re.search("Herfra er der ingen med point: [^<]*Hjørring", spread.text)
     assert seats(Composition.objects.get(name="De bedste")) == []
