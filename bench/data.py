@@ -25,7 +25,10 @@ from areas.models import (
 from areas.states import ExpressionState, GroupRole, Sector
 from people import second_factor
 from people.models import User
+from programme import calendar
 from programme.models import GoalLevel, Programme
+from selection.models import Assessment, Score
+from selection.states import AssessmentState
 
 CSRF = "a" * 32
 # As a form leaves it: without a space at its end.
@@ -112,6 +115,32 @@ def complete(drafts: list[ExpressionOfInterest]) -> None:
         BudgetLine(expression=draft, what=what, amount=Decimal(25000))
         for draft in drafts
         for what in ("Musik", "Scene")
+    )
+
+
+def assessed(expressions: list[ExpressionOfInterest], *, by: int) -> None:
+    """So many given assessments of each, with points for all core elements."""
+    now, elements = timezone.now(), list(programme().core_elements.all())
+    people = [User.objects.get_or_make(f"bedoemmer{n}@eksempel.dk", name=f"Bedømmer {n}") for n in range(by)]
+    given = Assessment.objects.bulk_create(
+        Assessment(
+            expression=each,
+            assessor=person,
+            state=AssessmentState.GIVEN,
+            due_on=calendar.day_of(now),
+            assigned_at=now,
+            assigned_by=person,
+            qualified_at=now,
+            given_at=now,
+            given_by=person,
+        )
+        for each in expressions
+        for person in people
+    )
+    Score.objects.bulk_create(
+        Score(assessment=each, element=element, points=1 + (7 * each.pk + 3 * element.pk) % 5, reason=_TEXT[:200])
+        for each in given
+        for element in elements
     )
 
 

@@ -19,6 +19,7 @@ from programme import calendar
 MENU = [
     (_("Overblik"), "index"),
     (_("Interesseerklæringer"), "areas_expressionofinterest_changelist"),
+    (_("Udvælgelse"), "selection_board"),
     (_("Lokalområder"), "areas_localarea_changelist"),
     (_("Dialog"), "areas_dialogue_funnel"),
     (_("Påmindelser"), "notices_reminderpause_changelist"),
@@ -35,6 +36,7 @@ ADDRESSES = {
     "areas.dialogue": "dialog",
     "areas.applyinvitation": "dialog/invitationer",
     "areas.municipalcontact": "dialog/kommunale-kontakter",
+    "selection.composition": "udvaelgelse/tavle",
     "notices.message": "postkasse",
     "notices.reminderpause": "paamindelser",
     "programme.milestone": "tidsplan",

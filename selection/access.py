@@ -3,7 +3,8 @@
 from rules import predicate
 
 from areas.access import is_team
-from areas.states import ExpressionState
+from areas.models import ExpressionOfInterest
+from areas.states import DECIDED, ExpressionState
 from programme.models import Disqualification
 
 from .models import Assessment, Decision
@@ -16,7 +17,7 @@ def is_assessor(user, assessment: Assessment) -> bool:
 
 
 @predicate
-def is_qualified_for_case(user, thing: Assessment | Decision) -> bool:
+def is_qualified_for_case(user, thing: Assessment | Decision | ExpressionOfInterest) -> bool:
     """Not disqualified (inhabil) from its case: asked anew, since it may have been declared meanwhile."""
     return not Disqualification.objects.current().filter(person=user, case=thing.case).exists()
 
@@ -66,3 +67,15 @@ may_take_back = is_team & is_unfinished & is_qualified_for_case
 may_void = is_team & is_pending & is_qualified_for_case
 may_correct_letter = is_team & is_pending & is_qualified_for_case
 may_release = is_team & is_pending & is_qualified_for_case
+
+
+@predicate
+def is_on_board(user, expression: ExpressionOfInterest) -> bool:
+    """It was sent, and what was sent stands."""
+    return expression.state in (ExpressionState.SUBMITTED, *DECIDED) or expression.is_sent_back
+
+
+may_compose = is_team
+may_place = is_team & is_on_board & is_qualified_for_case
+may_take_out = is_team & is_qualified_for_case
+may_set_kind = is_team & is_qualified_for_case

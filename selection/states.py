@@ -35,6 +35,17 @@ ASSESSMENT_STAMPS = {
 }
 
 
+class KindOfPlace(models.TextChoices):
+    """What kind of place an area is, in the team's eyes. Nothing in an expression says it."""
+
+    TOWN = "town", _("By")
+    QUARTER = "quarter", _("Bydel")
+    VILLAGE = "village", _("Landsby")
+    COAST = "coast", _("Kystby")
+    ISLAND = "island", pgettext_lazy("kind of place", "Ø")
+    COUNTRY = "country", _("Egn på landet")
+
+
 class Outcome(models.TextChoices):
     """What is decided about one expression."""
 

@@ -1,6 +1,7 @@
 from .assessment import HIGHEST, LOWEST, Assessment, Remark, Score, ScoreChange
 from .composition import Composition, Placement
 from .decision import Decision, Letter, LetterText
+from .place import PlaceKind
 from .publication import Profile, Publication
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Decision",
     "Letter",
     "LetterText",
+    "PlaceKind",
     "Placement",
     "Profile",
     "Publication",

@@ -14,6 +14,12 @@ from programme.models import Programme
 from .seats import within_places
 
 
+class CompositionQuerySet(models.QuerySet["Composition"]):
+    def visible_to(self, user) -> "CompositionQuerySet":
+        """The team's alone. Which of its placements one sees hangs on their cases: see `selection.composing`."""
+        return self if user.is_authenticated and user.is_team else self.none()
+
+
 @pghistory.track()
 class Composition(models.Model):
     """One way to fill the places. Several stand side by side; none decides anything by being saved.
@@ -30,6 +36,8 @@ class Composition(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(_("Ændret"))
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = CompositionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sammensætning")

@@ -9,6 +9,7 @@ from areas.models import ExpressionOfInterest
 from documents import chunks, uploads
 from documents.models import Document, Incoming
 from people.models import User
+from selection.models import Composition, Placement
 from tests import factories
 
 
@@ -22,3 +23,12 @@ def a_document(by: User) -> Document:
 
 def half_a_document(by: User, expression: ExpressionOfInterest) -> Incoming:
     return chunks.begin(person=by, purpose=f"attachment:{expression.uid}", name="havn.jpg", size=1000, hint="1")
+
+
+def a_composition(expression: ExpressionOfInterest, by: User) -> Composition:
+    """One in which it has a place, under the same uid."""
+    stamps = {"created_at": factories.BEFORE_THE_DEADLINE, "created_by": by}
+    stamps |= {"changed_at": factories.BEFORE_THE_DEADLINE, "changed_by": by}
+    made = Composition.objects.create(programme=expression.programme, uid=expression.uid, name="Prøve", **stamps)
+    Placement.objects.create(composition=made, expression=expression, seat=1)
+    return made

@@ -21,7 +21,7 @@ from areas import actions
 from areas.models import Dialogue, MunicipalContact
 from people.models import User
 from tests import factories
-from tests.house_rules.places import a_document, half_a_document
+from tests.house_rules.places import a_composition, a_document, half_a_document
 from tests.people.signing import sign_in
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -58,6 +58,7 @@ def story(db):
     Dialogue.objects.filter(pk=factories.dialogue().pk).update(uid=expression.uid)
     karen, lars = factories.municipal_contact(), factories.municipal_contact("Lars Lund", elsewhere)
     MunicipalContact.objects.filter(pk=karen.pk).update(uid=expression.uid)
+    a_composition(expression, factories.bo())
     document = a_document(anna)
     actions.attach(expression, document, title="Billede", by=anna, at=factories.BEFORE_THE_DEADLINE)
     half = half_a_document(anna, expression)

@@ -1,0 +1,5 @@
+"""The culture team's pages about the choice of the eleven."""
+
+from . import board
+
+__all__ = ["board"]
