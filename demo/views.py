@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from areas import on_behalf
 from areas.models import ExpressionOfInterest, Membership, MunicipalContact
 from areas.states import ActingEnd
+from kulturpunkt.my_page import first_page
 from people import second_factor
 from people.models import User
 from people.request import SignedIn
@@ -52,4 +53,4 @@ def sign_in(request: SignedIn) -> HttpResponse:
     if user.is_team:
         second_factor.skip(request)
         return redirect("admin:index")
-    return redirect("my_page")
+    return redirect(first_page(user))

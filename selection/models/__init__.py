@@ -1,10 +1,11 @@
-from .assessment import HIGHEST, LOWEST, Assessment, Remark, Score, ScoreChange
+from .assessment import HIGHEST, LIVE, LOWEST, Assessment, Remark, Score, ScoreChange
 from .composition import Composition, Placement
 from .decision import Decision, Letter, LetterText
 from .publication import Profile, Publication
 
 __all__ = [
     "HIGHEST",
+    "LIVE",
     "LOWEST",
     "Assessment",
     "Composition",
