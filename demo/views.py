@@ -29,7 +29,8 @@ def people(request: HttpRequest) -> HttpResponse:
     }
     rows = [(contact, states.get(contact.area_id)) for contact in contacts]
     team = User.objects.team().filter(email__endswith=f"@{script.DOMAIN}").order_by("name")
-    context = {"rows": rows, "team": team, "municipal": _municipal()}
+    assessors = User.objects.filter(is_assessor=True, is_active=True, email__endswith=f"@{script.DOMAIN}")
+    context = {"rows": rows, "team": team, "municipal": _municipal(), "assessors": assessors.order_by("name")}
     return render(request, "demo/people.html", context)
 
 
