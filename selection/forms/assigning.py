@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from areas.forms.fields import LineField
+from areas.forms.fields import LineField, NeededToSend
 from areas.forms.team import Day
 from areas.models import ExpressionOfInterest
 from people.models import User
@@ -33,16 +33,19 @@ class DueForm(forms.Form):
         return self.cleaned_data["due_on"]
 
 
+class _Number(NeededToSend, forms.IntegerField):
+    """Asked for in one act only: the form itself says when it lacks."""
+
+
 class BatchForm(DueForm):
     """Ticks beside expressions and people, and what is to be done with them: `act` is "assign", "due" or "spread"."""
 
     expression = forms.MultipleChoiceField(label=_("Interesseerklæringer"), required=False)
     assessor = forms.MultipleChoiceField(label=_("Bedømmere"), required=False)
-    per = forms.IntegerField(
+    per = _Number(
         label=_("Bedømmere til hver"),
         min_value=1,
         max_value=MOST_EACH,
-        required=False,
         initial=3,
         error_messages={
             "invalid": _("Skriv et tal, for eksempel 3."),

@@ -37,7 +37,9 @@ def listed(user: User) -> QuerySet[Assessment]:
     """Somebody's own, what is owed first, the most urgent on top; each with how many core elements have points."""
     mine = Assessment.objects.of(user).select_related("expression__area__municipality", "expression__programme")
     scored = Count("scores", filter=Q(scores__points__isnull=False))
-    return mine.annotate(scored=scored).order_by(F("given_at").desc(nulls_first=True), "due_on", "pk")
+    return mine.annotate(scored=scored).order_by(
+        F("given_at").desc(nulls_first=True), "due_on", "expression__area__name", "pk"
+    )
 
 
 @login_required

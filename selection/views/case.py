@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from areas.completeness import Section
 from areas.content import Answer, Content, thaw
@@ -28,7 +29,8 @@ class Part:
 
     @property
     def title(self) -> str:
-        return str(self.section.label)
+        """Not as the area is spoken to: "Jeres mål"."""
+        return _("Lokale mål") if self.section == Section.GOALS else str(self.section.label)
 
 
 @dataclass(frozen=True)
