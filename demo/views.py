@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from areas import on_behalf
 from areas.models import ExpressionOfInterest, Membership, MunicipalContact
 from areas.states import ActingEnd
+from kulturpunkt.my_page import first_page
 from people import second_factor
 from people.models import User
 from people.request import SignedIn
@@ -28,7 +29,8 @@ def people(request: HttpRequest) -> HttpResponse:
     }
     rows = [(contact, states.get(contact.area_id)) for contact in contacts]
     team = User.objects.team().filter(email__endswith=f"@{script.DOMAIN}").order_by("name")
-    context = {"rows": rows, "team": team, "municipal": _municipal()}
+    assessors = User.objects.filter(is_assessor=True, is_active=True, email__endswith=f"@{script.DOMAIN}")
+    context = {"rows": rows, "team": team, "municipal": _municipal(), "assessors": assessors.order_by("name")}
     return render(request, "demo/people.html", context)
 
 
@@ -52,4 +54,4 @@ def sign_in(request: SignedIn) -> HttpResponse:
     if user.is_team:
         second_factor.skip(request)
         return redirect("admin:index")
-    return redirect("my_page")
+    return redirect(first_page(user))

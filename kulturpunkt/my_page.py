@@ -1,18 +1,24 @@
 """The first page of somebody who is signed in: their areas, and what they owe."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from areas.models import Dialogue, ExpressionOfInterest, Invitation, MunicipalContact
+from areas.models import Dialogue, ExpressionOfInterest, Invitation, Membership, MunicipalContact
 from areas.obligations import follow_up, submit_expression
 from areas.states import ExpressionState
+from people.models import User
 from people.request import SignedIn
 from programme import calendar
 from programme.obligation import Obligation
+from selection.models import Assessment
+from selection.obligations import assess
+from selection.states import AssessmentState
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,38 @@ class NextStep:
     @property
     def is_overdue(self) -> bool:
         return self.days_left < 0
+
+
+@dataclass(frozen=True)
+class Assessing:
+    """What somebody has to assess: how many of how many are given, and what is owed, the most urgent first."""
+
+    given: int
+    total: int
+    owed: list[NextStep]
+
+
+def assessing(user: User, today: dt.date) -> Assessing | None:
+    """None for whoever is no assessor and has nothing to assess."""
+    mine = Assessment.objects.of(user)
+    states = list(mine.values_list("state", flat=True))
+    if not states and not user.is_assessor:
+        return None
+    owed = sorted(assess(mine) if states else (), key=lambda each: each.due_on)
+    given = states.count(AssessmentState.GIVEN)
+    return Assessing(given, len(states), [NextStep(each, each.days_left(today), is_mine=True) for each in owed])
+
+
+def first_page(user: User) -> str:
+    """Where somebody comes in who was not heading for anything else: who assesses and does nothing else, to that."""
+    if user.is_assessor and not user.is_team:
+        others = (
+            Membership.objects.current().filter(person=user),
+            MunicipalContact.objects.current().filter(person=user),
+        )
+        if not any(each.exists() for each in others):
+            return reverse("assessments")
+    return reverse("my_page")
 
 
 @login_required
@@ -48,5 +86,6 @@ def my_page(request: SignedIn) -> HttpResponse:
         "steps": sorted(steps, key=lambda step: step.obligation.due_on),
         "invitations": Invitation.objects.to_answer(request.user, today),
         "is_municipal": is_municipal,
+        "assessing": assessing(request.user, today),
     }
     return render(request, "home/my_page.html", context)

@@ -32,6 +32,8 @@ from people.models import User
 from people.views import set_language_cookie
 from programme import calendar
 
+from .my_page import first_page
+
 # allauth's name of a mail → our kind of notice. Another mail of allauth's is a mistake, and fails.
 NOTICES = {"account/email/login_code": "login-code"}
 TO_CONNECT = "oidc_to_connect"  # in the session: a broker's login that waits for its e-mail address
@@ -62,6 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Who signs out writes on nobody's behalf any more."""
         on_behalf.end(request, ActingEnd.SIGNED_OUT)
         super().logout(request)
+
+    def get_login_redirect_url(self, request: Any) -> str:
+        return first_page(request.user)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         if not request.META.get("REMOTE_ADDR") and not request.headers.get("X-Forwarded-For"):

@@ -26,6 +26,7 @@ urlpatterns = [
     path("min-side/", my_page.my_page, name="my_page"),
     path("interesseerklaering/", include("areas.urls")),
     path("kommune/", include("areas.municipal_urls")),
+    path("vurdering/", include("selection.assessor_urls")),
     path("", include("people.urls")),
     *([path("demo/", include("demo.urls"))] if settings.DEMO else []),
 ]

@@ -3,7 +3,7 @@
 from rules import predicate
 
 from areas.access import is_team
-from areas.models import ExpressionOfInterest
+from areas.models import ExpressionOfInterest, Membership
 from areas.states import DECIDED, ExpressionState
 from programme.models import Disqualification
 
@@ -13,13 +13,19 @@ from .states import AssessmentState, DecisionState
 
 @predicate
 def is_assessor(user, assessment: Assessment) -> bool:
-    return user.is_active and assessment.assessor_id == user.pk
+    return user.is_active and (user.is_assessor or user.is_team) and assessment.assessor_id == user.pk
 
 
 @predicate
 def is_qualified_for_case(user, thing: Assessment | Decision | ExpressionOfInterest) -> bool:
     """Not disqualified (inhabil) from its case: asked anew, since it may have been declared meanwhile."""
     return not Disqualification.objects.current().filter(person=user, case=thing.case).exists()
+
+
+@predicate
+def is_not_of_the_area(user, assessment: Assessment) -> bool:
+    """Neither in its steering group nor ever has been: they may have joined it after they were assigned."""
+    return not Membership.objects.filter(area=assessment.expression.area_id, person=user).exists()
 
 
 @predicate
@@ -43,6 +49,32 @@ def is_unfinished(user, assessment: Assessment) -> bool:
 
 
 @predicate
+def is_disqualified_one(user, assessment: Assessment) -> bool:
+    return assessment.state == AssessmentState.DISQUALIFIED
+
+
+@predicate
+def is_under_way(user, assessment: Assessment) -> bool:
+    """What was sent stands, also while the area is asked something about it."""
+    return assessment.expression.state == ExpressionState.SUBMITTED or assessment.expression.is_sent_back
+
+
+@predicate
+def is_sent(user, expression: ExpressionOfInterest) -> bool:
+    return expression.state == ExpressionState.SUBMITTED
+
+
+@predicate
+def has_given(user, expression: ExpressionOfInterest) -> bool:
+    return Assessment.objects.of(user).given().filter(expression=expression).exists()
+
+
+@predicate
+def owes_nothing(user, expression: ExpressionOfInterest) -> bool:
+    return not Assessment.objects.of(user).open().filter(expression=expression).exists()
+
+
+@predicate
 def is_undecided(user, assessment: Assessment) -> bool:
     """The region has not told the area anything yet."""
     return assessment.expression.state == ExpressionState.SUBMITTED
@@ -58,11 +90,21 @@ def is_released(user, decision: Decision) -> bool:
     return decision.state == DecisionState.RELEASED
 
 
-may_declare = is_assessor & is_assigned & is_qualified_for_case
-may_write = is_assessor & is_opened & is_qualified_for_case
-may_give = may_write
+def may_disqualify(user, expression: ExpressionOfInterest, person) -> bool:
+    """Oneself, whoever one is; somebody else only the team, unless one is disqualified from the case."""
+    return user.is_active and (user.pk == person.pk or (is_team & is_qualified_for_case)(user, expression))
+
+
+may_assign = is_team & is_sent & is_qualified_for_case  # asked of an expression
+may_declare = is_assessor & is_assigned & is_under_way & is_qualified_for_case & is_not_of_the_area
+may_step_aside = is_assessor & (is_unfinished | is_given) & is_qualified_for_case
+may_write = is_assessor & is_opened & is_under_way & is_qualified_for_case & is_not_of_the_area
+may_give = may_write & is_undecided
 may_change_score = is_assessor & is_given & is_undecided & is_qualified_for_case
 may_take_back = is_team & is_unfinished & is_qualified_for_case
+may_set_due = may_take_back
+may_name_substitute = is_team & is_disqualified_one & is_undecided & is_qualified_for_case
+may_remark = is_sent & is_qualified_for_case & ((is_team & owes_nothing) | has_given)  # asked of an expression
 
 may_void = is_team & is_pending & is_qualified_for_case
 may_correct_letter = is_team & is_pending & is_qualified_for_case

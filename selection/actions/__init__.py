@@ -1,5 +1,18 @@
-"""What is done on the way to the choice."""
+"""The verbs on the way to the choice: lock, check, write, history, notice, in one transaction."""
 
+from .assessing import (
+    Changed,
+    NotComplete,
+    SamePoints,
+    Saved,
+    change_points,
+    declare_qualified,
+    give,
+    remark,
+    step_aside,
+    type_in,
+)
+from .assigning import Assigned, assign, invite_assessor, name_substitute, set_due, take_back
 from .composing import (
     NameTaken,
     NoPlaceLeft,
@@ -16,24 +29,42 @@ from .composing import (
     put_in_reserve,
     take_out,
 )
+from .disqualifying import disqualify
 from .placing import set_kind
 from .weighing import change_weights
 
 __all__ = [
+    "Assigned",
+    "Changed",
     "NameTaken",
     "NoPlaceLeft",
+    "NotComplete",
     "Overtaken",
+    "SamePoints",
+    "Saved",
     "StillOwes",
+    "assign",
+    "change_points",
     "change_weights",
     "compose",
     "copy_composition",
+    "declare_qualified",
     "delete_composition",
     "describe",
+    "disqualify",
     "fill_with_best",
     "fill_with_one_each",
+    "give",
+    "invite_assessor",
     "move_in_reserve",
+    "name_substitute",
     "place",
     "put_in_reserve",
+    "remark",
+    "set_due",
     "set_kind",
+    "step_aside",
+    "take_back",
     "take_out",
+    "type_in",
 ]

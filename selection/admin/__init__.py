@@ -1,5 +1,8 @@
-"""The culture team's pages about the choice of the eleven."""
+"""The culture team's pages on the way to the choice."""
 
-from . import board
+from . import assigning, board
 
-__all__ = ["board"]
+__all__ = [
+    "assigning",
+    "board",
+]

@@ -1,4 +1,4 @@
-from .assessment import HIGHEST, LOWEST, Assessment, Remark, Score, ScoreChange
+from .assessment import HIGHEST, LIVE, LOWEST, Assessment, Remark, Score, ScoreChange
 from .composition import Composition, Placement
 from .decision import Decision, Letter, LetterText
 from .place import PlaceKind
@@ -6,6 +6,7 @@ from .publication import Profile, Publication
 
 __all__ = [
     "HIGHEST",
+    "LIVE",
     "LOWEST",
     "Assessment",
     "Composition",

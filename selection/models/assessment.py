@@ -10,11 +10,23 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import ExpressionOfInterest
+from areas.states import ExpressionState
 from programme.models import CoreElement, Disqualification
 
 from ..states import ASSESSMENT_MOVES, ASSESSMENT_STAMPS, AssessmentState
 
 LOWEST, HIGHEST = 1, 5
+LIVE = (AssessmentState.ASSIGNED, AssessmentState.QUALIFIED, AssessmentState.GIVEN)
+_NOT_OF_THE_AREA = """
+    IF EXISTS (
+        SELECT FROM areas_membership m JOIN areas_expressionofinterest e ON e.area_id = m.area_id
+        WHERE e.id = NEW.expression_id AND m.person_id = NEW.assessor_id
+    ) THEN
+        RAISE EXCEPTION 'person % is or was in the group of that area', NEW.assessor_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'assessment_not_own_area';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -27,10 +39,26 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(state=AssessmentState.GIVEN)
 
     def of(self, user) -> "AssessmentQuerySet":
-        """One's own, as long as one is an assessor of that expression and not disqualified from it."""
-        live = (AssessmentState.ASSIGNED, AssessmentState.QUALIFIED, AssessmentState.GIVEN)
-        mine = self.filter(assessor=user, state__in=live)
+        """One's own, as long as one has the role, is an assessor of that expression and not disqualified from it."""
+        if not user.is_authenticated or not (user.is_assessor or user.is_team):
+            return self.none()
+        mine = self.filter(assessor=user, state__in=LIVE)
         return mine.exclude(expression__case__in=Disqualification.objects.cases_of(user))
+
+    def owed(self) -> "AssessmentQuerySet":
+        """Those that somebody still has to give. Not while the area is asked something: what it answers is to be read
+        as well; nor of what is withdrawn or decided."""
+        closed = Disqualification.objects.current().filter(
+            person=OuterRef("assessor"), case=OuterRef("expression__case")
+        )
+        has_role = Q(assessor__is_team=True) | Q(assessor__is_assessor=True)
+        owed = self.open().filter(has_role, assessor__is_active=True, expression__state=ExpressionState.SUBMITTED)
+        return owed.exclude(Exists(closed))
+
+    def awaiting_substitute(self) -> "AssessmentQuerySet":
+        """Their assessor was disqualified, and nobody has taken their place."""
+        named = Assessment.objects.filter(substitute_for=OuterRef("pk")).exclude(state=AssessmentState.ENDED)
+        return self.filter(state=AssessmentState.DISQUALIFIED).exclude(Exists(named))
 
     def visible_to(self, user) -> "AssessmentQuerySet":
         """That an assessment is there, and its state; what it says is `readable_by`.
@@ -57,7 +85,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 class Assessment(models.Model):
     """One assessor's task with one expression: assigned by the team, opened by declaring oneself qualified, given once.
 
-    `case`, in whose history it is written, is the expression's. `due_on` is the day the team asks for it.
+    `case`, in whose history it is written, is the expression's. `due_on` is the day the team asks for it;
+    `due_set_at` says when that was last changed.
     """
 
     MOVES = ASSESSMENT_MOVES
@@ -71,6 +100,7 @@ class Assessment(models.Model):
     state = models.CharField(_("Status"), max_length=12, choices=AssessmentState, default=AssessmentState.ASSIGNED)
     version = models.PositiveIntegerField(default=1)
     due_on = models.DateField(_("Frist"))
+    due_set_at = models.DateTimeField(_("Frist ændret"), null=True, blank=True)
     overall = models.TextField(_("Samlet vurdering"), blank=True, max_length=3000)
     substitute_for = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="substitutes", verbose_name=_("Stedfortræder for")
@@ -119,6 +149,14 @@ class Assessment(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["assessor", "state", "due_on"], name="assessment_by_assessor")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="assessment_not_own_area",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("assessor_id", "expression_id"),
+                when=pgtrigger.Before,
+                func=_NOT_OF_THE_AREA,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.expression.reference}: {self.assessor}"
@@ -126,6 +164,11 @@ class Assessment(models.Model):
     @property
     def case(self) -> uuid.UUID:
         return self.expression.case
+
+    @property
+    def is_assigned(self) -> bool:
+        """Its assessor has not declared anything yet."""
+        return self.state == AssessmentState.ASSIGNED
 
     @property
     def is_open(self) -> bool:
@@ -192,6 +235,17 @@ class ScoreChange(models.Model):
         return f"{self.before} → {self.after}"
 
 
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    def readable_by(self, user) -> "RemarkQuerySet":
+        """An assessor reads them once their own assessment is given, the team unless it owes one of its own; nobody
+        those of a case they are disqualified from."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Assessment.objects.of(user).filter(expression=OuterRef("expression"))
+        theirs = self.exclude(expression__case__in=Disqualification.objects.cases_of(user))
+        return theirs.exclude(Exists(mine.open())) if user.is_team else theirs.filter(Exists(mine.given()))
+
+
 class Remark(models.Model):
     """What assessors and the team say to each other about one expression, once they have given their own."""
 
@@ -200,6 +254,8 @@ class Remark(models.Model):
     text = models.TextField(_("Bemærkning"), max_length=1500)
     at = models.DateTimeField(_("Skrevet"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bemærkning")

@@ -310,7 +310,9 @@
       /* In this field alone: what was typed in the others since is not saved yet. */
       const now = new FormData(form).get(unit);
       saved = JSON.stringify(JSON.parse(saved).map(([name, value]) => [name, name === unit ? now : value]));
-      field.dispatchEvent(new Event("keyup", { bubbles: true }));
+      if (field.dispatchEvent) { /* radio buttons are a list of fields, and count nothing */
+        field.dispatchEvent(new Event("keyup", { bubbles: true }));
+      }
     }
   }
 

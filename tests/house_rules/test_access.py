@@ -1,8 +1,8 @@
 """Every address, every method, every role, against a kept table (access.txt). An address that is not in it fails.
 
 Anna is the contact person of the area in question, Ejnar a member of its group, Carla contact person elsewhere, Karen
-the contact of Anna's municipality, Lars that of Carla's, Kim an assessor, Bo of the team. What
-another area's or municipality's people get must be what they get for a thing that does not exist.
+the contact of Anna's municipality, Lars that of Carla's, Vibe the assessor in question, Kim another, Bo of the team.
+What another area's, municipality's or assessor's people get must be what they get for a thing that does not exist.
 To make the table anew, and then read each line that changed: ACCESS=write make test ARGS=tests/house_rules
 """
 
@@ -20,12 +20,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from areas import actions
 from areas.models import Dialogue, MunicipalContact
 from people.models import User
+from selection.models import Assessment
 from tests import factories
 from tests.house_rules.places import a_composition, a_document, half_a_document
 from tests.people.signing import sign_in
+from tests.selection import factories as made
 
 TABLE = Path(__file__).with_name("access.txt")
-ROLES = ("nobody", "anna", "ejnar", "carla", "karen", "lars", "kim", "bo")
+ROLES = ("nobody", "anna", "ejnar", "carla", "karen", "lars", "kim", "vibe", "bo")
 METHODS = ("GET", "HEAD", "POST")
 INGE = {"name": "Inge Ny", "email": "inge@eksempel.dk", "phone": ""}
 # Django's admin makes its own addresses; for these the rule is one: the team, and nobody else.
@@ -49,7 +51,8 @@ def filled(route: str, ids: dict[str, object]) -> str:
 
 @pytest.fixture
 def story(db):
-    """Anna's draft with a file, half a file and a member; Carla's own; an id for every name in a route."""
+    """Anna's draft with a file, half a file and a member; Carla's own; one that Vibe has assessed; an id for every
+    name in a route."""
     anna, carla = factories.anna(), factories.carla()
     expression = factories.expression.complete(anna)
     elsewhere = factories.municipality(851, "Aalborg")
@@ -62,6 +65,9 @@ def story(db):
     document = a_document(anna)
     actions.attach(expression, document, title="Billede", by=anna, at=factories.BEFORE_THE_DEADLINE)
     half = half_a_document(anna, expression)
+    vibe, dorte = made.assessor("Vibe Dom"), factories.person("Dorte Prøve", phone="+4520304059")
+    given = made.assessment.given(factories.expression.submitted(dorte, name="Sendtby", municipality=elsewhere), vibe)
+    Assessment.objects.filter(pk=given.pk).update(uid=expression.uid)
     member = expression.area.memberships.get(role="member")
     invitation = actions.invite(expression, **INGE, by=anna, at=factories.BEFORE_THE_DEADLINE)
     people = {
@@ -72,6 +78,7 @@ def story(db):
         "karen": karen.person,
         "lars": lars.person,
         "kim": factories.person("Kim Dom", is_assessor=True),
+        "vibe": vibe,
         "bo": factories.bo(),
     }
     ids = {
@@ -83,6 +90,7 @@ def story(db):
         "invitation": invitation.uid,
         "number": 1,
         "name": "udfordring",
+        "element": "udvikling",
         "object_id": expression.pk,
         "token": "x",
     }
@@ -167,7 +175,7 @@ def _without_ids(response, ids) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
 
 
-@pytest.mark.parametrize("who", ["nobody", "anna", "ejnar", "carla", "karen", "lars", "kim"])
+@pytest.mark.parametrize("who", ["nobody", "anna", "ejnar", "carla", "karen", "lars", "kim", "vibe"])
 def test_the_teams_pages_exist_for_the_team_alone(story, who):
     people, ids = story
     client = browser_of(people[who])

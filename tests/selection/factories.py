@@ -3,6 +3,7 @@
 import datetime as dt
 
 from areas.models import ExpressionOfInterest
+from areas.states import ExpressionState
 from people.models import User
 from programme import calendar
 from programme.models import CoreElement, Disqualification, Ground
@@ -57,3 +58,15 @@ def disqualified(person: User, expression: ExpressionOfInterest, ground: Ground 
     return Disqualification.objects.create(
         case=expression.case, person=person, ground=ground, declared_at=ASSIGNED_AT, declared_by=person
     )
+
+
+def sent(number: int) -> ExpressionOfInterest:
+    """One of many, each of an area of its own."""
+    contact = factories.person(f"Kontakt{number} Prøve", phone=f"+4530{number:06}")
+    return factories.expression.submitted(contact, name=f"Sted {number:03}")
+
+
+def declined(expression: ExpressionOfInterest, *, by: User) -> None:
+    """The area has been told, against it."""
+    stamps = {"submitted_at": None, "submitted_by": None, "declined_at": GIVEN_AT, "declined_by": by}
+    ExpressionOfInterest.objects.filter(pk=expression.pk).update(state=ExpressionState.DECLINED, **stamps)
