@@ -130,6 +130,13 @@ def _store(messages: list[Message]) -> None:
     Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
+def void_to(person: User, *, case: uuid.UUID, at: dt.datetime) -> int:
+    """Stop what is to go to this person in this case, which is closed to them now. Reminders see to that themselves."""
+    fields = {"state": MessageState.VOID, "reason": Reason.NOT_THEIRS, "void_at": at, "failed_at": None, "held_at": None}
+    unsent = Message.objects.filter(to=person, case=case, state__in=UNSENT).exclude(kind="reminder")
+    return unsent.update(**fields)
+
+
 def void(key: str, *, reason: Reason = Reason.SUPERSEDED, at: dt.datetime) -> bool:
     """Stop a message that has not gone out, in the transaction in which it lost its point. False: it has gone out.
 

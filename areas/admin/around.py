@@ -34,7 +34,9 @@ SELECT
         FROM areas_localarea b JOIN areas_expressionofinterest o ON o.area_id = b.id
         WHERE b.municipality_id = a.municipality_id AND b.id <> a.id
           AND replace(lower(trim(b.name)), 'aa', 'å') = replace(lower(trim(a.name)), 'aa', 'å')
-          AND o.programme_id = e.programme_id AND 'withdrawn' NOT IN (o.state, e.state) ORDER BY o.id)
+          AND o.programme_id = e.programme_id AND 'withdrawn' NOT IN (o.state, e.state)
+          AND NOT EXISTS (SELECT FROM programme_disqualification d
+                          WHERE d.case = o.case AND d.person_id = %(reader)s AND d.lifted_at IS NULL) ORDER BY o.id)
 FROM areas_expressionofinterest e JOIN areas_localarea a ON a.id = e.area_id WHERE e.case = %(case)s
 """
 
@@ -93,9 +95,10 @@ class Around:
     same_name: list[Namesake]
 
 
-def read(case: UUID) -> Around:
+def read(case: UUID, *, by: User) -> Around:
+    """As `by` may see it: not who has its name, where that case is closed to them."""
     with connection.cursor() as cursor:
-        cursor.execute(_AROUND, {"case": case, "entries": MOST_ENTRIES, "messages": MOST_MESSAGES})
+        cursor.execute(_AROUND, {"case": case, "entries": MOST_ENTRIES, "messages": MOST_MESSAGES, "reader": by.pk})
         history, letters, reminded, pause, same_name = cursor.fetchone()
     return Around(
         [_event(*each) for each in reversed(history)],
