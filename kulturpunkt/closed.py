@@ -13,8 +13,8 @@ from programme.models import Disqualification, HistoryEntry
 
 
 def messages_for(user) -> QuerySet[Message]:
-    """Also without a reminder of several things of which one is closed, and what tells one area of another (`about`) that
-    is."""
+    """Also without a reminder of several things of which one is closed, and without what tells one area of another
+    (`about`) that is."""
     return Message.objects.exclude(_is_closed_to(user))
 
 

@@ -131,10 +131,9 @@ def _store(messages: list[Message]) -> None:
 
 
 def void_to(person: User, *, case: uuid.UUID, at: dt.datetime) -> int:
-    """Stop what is to go to this person in this case, which is closed to them now. Reminders see to that themselves."""
-    fields = {"state": MessageState.VOID, "reason": Reason.NOT_THEIRS, "void_at": at, "failed_at": None, "held_at": None}
+    """Stop what is to go to this person in this case, which is closed to them now. A reminder sees to that itself."""
     unsent = Message.objects.filter(to=person, case=case, state__in=UNSENT).exclude(kind="reminder")
-    return unsent.update(**fields)
+    return unsent.update(**_void(Reason.NOT_THEIRS, at))
 
 
 def void(key: str, *, reason: Reason = Reason.SUPERSEDED, at: dt.datetime) -> bool:
@@ -142,5 +141,8 @@ def void(key: str, *, reason: Reason = Reason.SUPERSEDED, at: dt.datetime) -> bo
 
     A worker that is about to send it waits for this transaction, sees the new state, and lets it be.
     """
-    fields = {"state": MessageState.VOID, "reason": reason, "void_at": at, "failed_at": None, "held_at": None}
-    return bool(Message.objects.filter(key=key, state__in=UNSENT).update(**fields))
+    return bool(Message.objects.filter(key=key, state__in=UNSENT).update(**_void(reason, at)))
+
+
+def _void(reason: Reason, at: dt.datetime) -> dict:
+    return {"state": MessageState.VOID, "reason": reason, "void_at": at, "failed_at": None, "held_at": None}

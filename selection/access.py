@@ -23,7 +23,7 @@ def is_qualified_for_case(user, thing: Assessment | Decision | Disqualification)
 
 
 def may_disqualify(by, expression: ExpressionOfInterest, person) -> bool:
-    """Oneself, who is of the team or has it to assess; another of those only who is of the team and may deal with it."""
+    """Oneself, if one is of the team or assesses it; another of those, if one is of the team and may deal with it."""
     assesses = Assessment.objects.filter(expression=expression, assessor=person).exists()
     if by.pk == person.pk:
         return by.is_active and (by.is_team or assesses)

@@ -49,7 +49,8 @@ def enter(
     """A draft for what came otherwise, with `contact` (name, email, phone) as its contact person.
 
     What a known person has written of themselves is kept. Raises NotAllowed for anybody but the team, ClosedPlace for
-    one who is disqualified from the case of that place, ContactOfTeam, and AlreadyThere when an area of that name in that municipality has an expression that is not withdrawn.
+    one who is disqualified from the case of that place, ContactOfTeam, and AlreadyThere when an area of that name in
+    that municipality has an expression that is not withdrawn.
     """
     if not by.is_team:
         raise workflow.NotAllowed(f"{by.pk} is not of the team")

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from areas.states import INVITATION_MOVES, INVITATION_STAMPS, ExpressionState, GroupRole, InvitationState
-
 from programme.models import Disqualification
 
 from .expression import ExpressionOfInterest

@@ -1,4 +1,4 @@
-"""Who may not deal with a case (*inhabilitet*), and when that is found to be a mistake (forvaltningsloven §§ 3 and 6)."""
+"""Who may not deal with a case (*inhabilitet*), and when that is found not to hold (forvaltningsloven §§ 3 and 6)."""
 
 import datetime as dt
 

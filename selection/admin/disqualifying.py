@@ -1,5 +1,6 @@
 """Who may not deal with a case, as pages: one says it of oneself, and another of the team may lift it."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -65,12 +66,9 @@ class DisqualificationAdmin(admin.ModelAdmin):
         expression = _expression(request, uid)
         form = DeclareForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
-            try:
-                actions.disqualify(
-                    expression, person=request.user, **form.said, by=request.user, at=request.arrived_at
-                )
-            except workflow.NotAllowed:
-                pass  # said before, in another window: it is closed either way
+            # If it was said before, in another window, it is closed either way.
+            with suppress(workflow.NotAllowed):
+                actions.disqualify(expression, person=request.user, **form.said, by=request.user, at=request.arrived_at)
             return redirect(f"admin:{NAME}_closed")
         return self._page(request, "declare", title=_("Jeg er inhabil i sagen"), expression=expression, form=form)
 

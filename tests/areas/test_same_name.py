@@ -119,7 +119,9 @@ def test_a_name_that_is_changed_later_is_seen_as_well(aaby, carla):
     other.area.save()
 
     assert len(same_name.pairs(aaby.programme, by=factories.bo())) == 1
-    assert [(each.uid, each.name) for each in around.read(aaby.case, by=factories.bo()).same_name] == [(str(other.uid), "ÅBYBRO")]
+    assert [(each.uid, each.name) for each in around.read(aaby.case, by=factories.bo()).same_name] == [
+        (str(other.uid), "ÅBYBRO")
+    ]
 
 
 def test_what_is_withdrawn_has_no_namesake(aaby, carla):
