@@ -40,6 +40,17 @@ def is_team(user, _thing: object) -> bool:
 
 
 @predicate
+def is_open_to(user, expression: ExpressionOfInterest) -> bool:
+    """Not disqualified (inhabil) from its case, as far as the row knows: one that has just been locked asks anew."""
+    return user.pk not in expression.closed_to
+
+
+@predicate
+def is_dialogue_open_to(user, dialogue: Dialogue) -> bool:
+    return Dialogue.objects.visible_to(user).filter(pk=dialogue.pk).exists()
+
+
+@predicate
 def is_acting(user, expression: ExpressionOfInterest) -> bool:
     """Of the team, and this session writes on behalf of this very area (areas/on_behalf.py)."""
     acting = getattr(user, "acting", None)
@@ -52,6 +63,8 @@ def is_being_entered(user, expression: ExpressionOfInterest) -> bool:
     return expression.is_being_entered
 
 
+# Of the team, and may deal with this case.
+is_in_charge = is_team & is_open_to
 # What only the area's own contact person does: never somebody who acts for the area, whatever else they are.
 is_contact_in_person = is_contact & ~is_acting
 
@@ -81,25 +94,25 @@ def has_logged(user, dialogue: Dialogue) -> bool:
     return dialogue.created_by_id == user.pk
 
 
-may_edit = is_draft & (is_in_group | is_acting)
-may_see_who_writes = is_in_group | is_team
+may_edit = is_draft & (is_in_group | is_acting & is_open_to)
+may_see_who_writes = is_in_group | is_in_charge
 may_change_group = (is_draft | is_submitted) & is_contact_in_person
-may_hand_over = is_contact_in_person | (is_team & ~is_acting)
+may_hand_over = is_contact_in_person | (is_team & ~is_acting & is_open_to)
 may_leave = is_in_group & ~is_contact
 may_answer_invitation = is_invited  # and only while it is open: see actions.accept
 may_withdraw_invitation = is_contact_of_the_inviting
 may_submit = is_draft & is_contact_in_person & ~is_being_entered  # that was sent on paper: it would become late
 may_reopen = is_submitted & is_contact_in_person  # and only until the deadline: see actions.reopen
 may_withdraw = (is_draft | is_submitted) & is_contact_in_person
-may_send_back = is_submitted & is_team
-may_extend = (is_draft | is_submitted) & is_team
+may_send_back = is_submitted & is_in_charge
+may_extend = (is_draft | is_submitted) & is_in_charge
 may_start_again = is_withdrawn & is_contact_in_person
-may_act = is_draft & is_team & ~is_in_group
-may_enter_group = is_draft & is_team & is_being_entered
-may_register = is_draft & is_team & is_being_entered
+may_act = is_draft & is_team & ~is_in_group & is_open_to
+may_enter_group = is_draft & is_being_entered & is_in_charge
+may_register = is_draft & is_being_entered & is_in_charge
 
 may_keep_contacts = is_team
 may_log = is_team | is_contact_for  # asked of a municipality; so is may_invite_to_apply
 may_invite_to_apply = is_team | is_contact_for
-may_edit_dialogue = is_team | (is_contact_there & has_logged)
-may_follow_up = is_team | is_contact_there
+may_edit_dialogue = (is_team | (is_contact_there & has_logged)) & is_dialogue_open_to
+may_follow_up = (is_team | is_contact_there) & is_dialogue_open_to

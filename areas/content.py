@@ -199,7 +199,8 @@ SELECT e.id, a.name, m.name, m.code, a.place, a.latitude::text, a.longitude::tex
         FROM areas_question q JOIN people_user v ON v.id = q.asked_by_id
         WHERE q.expression_id = e.id AND q.answered_at IS NULL ORDER BY q.id) END,
   (SELECT greatest(d.to_on, e.extended_deadline_on, e.answer_due_on) FROM programme_milestone d
-   WHERE d.programme_id = e.programme_id AND d.key = 'interest')
+   WHERE d.programme_id = e.programme_id AND d.key = 'interest'),
+  ARRAY(SELECT n.person_id FROM programme_disqualification n WHERE n.case = e.case AND n.lifted_at IS NULL)
 FROM areas_expressionofinterest e
 JOIN areas_localarea a ON a.id = e.area_id
 LEFT JOIN areas_municipality m ON m.code = a.municipality_id
@@ -208,8 +209,8 @@ WHERE e.id = ANY(%s)
 
 
 def read(expression: ExpressionOfInterest) -> Content:
-    """The expression as it stands now, in one query. Who is in the group, the deadline, how often it was sent and
-    what the team asks are then known to the instance as well."""
+    """The expression as it stands now, in one query. Who is in the group, whom it is closed to, the deadline, how
+    often it was sent and what the team asks are then known to the instance as well."""
     said = read_all([expression])
     if not said:
         raise ExpressionOfInterest.DoesNotExist
@@ -225,14 +226,14 @@ def read_all(expressions: Sequence[ExpressionOfInterest]) -> dict[int, Content]:
 
 
 def _content(expression: ExpressionOfInterest, row: list) -> Content:
-    *said, waiting, times_sent, asked, deadline_on = row
+    *said, waiting, times_sent, asked, deadline_on, closed_to = row
     *texts, partners, answers, goals, activities, budget, group, attachments = said
     area, municipality, code, place, latitude, longitude, challenge, idea, practice = texts
     expression.group_roles = {person: role for _name, _email, _phone, role, person, _language in group}
     expression.group_people = [
         User(pk=person, name=name, email=email, language=language) for name, email, _, _, person, language in group
     ]
-    expression.times_sent, expression.deadline_on = times_sent, deadline_on
+    expression.times_sent, expression.deadline_on, expression.closed_to = times_sent, deadline_on, closed_to
     expression.open_questions = [_question(*each) for each in asked or ()]
     return Content(
         area=area,

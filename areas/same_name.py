@@ -20,10 +20,11 @@ def begun(programme: Programme, municipality: Municipality | int | None, name: s
     return named.exclude(state=ExpressionState.WITHDRAWN).order_by("pk")
 
 
-def pairs(programme: Programme) -> list[Any]:
-    """Every name that is there more than once, in one query: dicts of `municipality`, and of `places` the `uid` and
-    `name`."""
-    open_ones = ExpressionOfInterest.objects.filter(programme=programme, area__municipality__isnull=False)
+def pairs(programme: Programme, *, by) -> list[Any]:
+    """Every name that is there more than once among what `by` may see, in one query: dicts of `municipality`, and of
+    `places` the `uid` and `name`."""
+    seen = ExpressionOfInterest.objects.visible_to(by)
+    open_ones = seen.filter(programme=programme, area__municipality__isnull=False)
     named = open_ones.exclude(state=ExpressionState.WITHDRAWN).order_by().annotate(folded=folded_column("area__name"))
     return list(
         named.values("folded", municipality=F("area__municipality__name"))

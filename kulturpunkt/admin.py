@@ -13,8 +13,11 @@ from programme.admin import Kept, MilestoneForm
 from programme.models import HistoryEntry, Milestone
 from programme.period import day_text
 
+# Django looks for registered pages here, and only here.
+from . import history_pages as history_pages
 from . import milestones
-from . import reminder_pages as reminder_pages  # Django looks for a registered page here, and only here
+from . import outbox_pages as outbox_pages
+from . import reminder_pages as reminder_pages
 
 DATES = {"from_on", "to_on", "precision"}
 WEIGHTY = DATES | {"reminder_days"}

@@ -18,7 +18,7 @@ from programme.models import Milestone
 from programme.obligation import Obligation
 from programme.period import day_text
 
-from .obligations import all_obligations
+from .obligations import all_obligations, seen_by
 
 KINDS = {
     "submit-expression": gettext_lazy("At sende interesseerklæringen"),
@@ -65,17 +65,18 @@ def preview(
     precision: str = "",
     reminder_days: list[int] | None = None,
 ) -> list[Change]:
-    """What would be different, as (what, before, after). Done for real and taken back, so that it cannot lie.
+    """What would be different, as (what, before, after), of what `by` may see. Done for real and taken back, so that it
+    cannot lie.
 
     Raises what `move` would. `reminder_days`: None for those of the programme.
     """
     with transaction.atomic():
-        before = _picture(milestone, now)
+        before = _picture(milestone, now, by)
         moved = actions.move_milestone(milestone, from_on, to_on, by=by, at=now, precision=precision)
         if moved.reminder_days != reminder_days:
             moved.reminder_days = reminder_days
             moved.save(update_fields=["reminder_days"])
-        after = _picture(moved, now)
+        after = _picture(moved, now, by)
         unsent = _take_back(before.owed, after.owed, now)
         transaction.set_rollback(True)
     return list(_changes(before, after, unsent, now))
@@ -99,9 +100,10 @@ def _take_back(before: dict[str, Obligation], after: dict[str, Obligation], at: 
     return sum(reminders.void_for_moved(*which, at=at, keys=keys) for which, keys in sorted(moved.items()))
 
 
-def _picture(milestone: Milestone, now: dt.datetime) -> _Picture:
+def _picture(milestone: Milestone, now: dt.datetime, by) -> _Picture:
+    """As `by` sees it: without what is closed to them."""
     state = STATES[timeline.state_on(milestone, calendar.day_of(now))]
-    return _Picture(milestone.when_text, str(state), owed(now))
+    return _Picture(milestone.when_text, str(state), {each.key: each for each in seen_by(by, now)})
 
 
 def _changes(before: _Picture, after: _Picture, unsent: int, now: dt.datetime) -> Iterator[Change]:

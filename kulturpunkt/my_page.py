@@ -78,7 +78,7 @@ def my_page(request: SignedIn) -> HttpResponse:
     owed = list(submit_expression(mine)) if has_draft else []
     is_municipal = MunicipalContact.objects.current().filter(person=request.user).exists()
     if is_municipal or request.user.is_team:
-        theirs = follow_up(Dialogue.objects.filter(follow_up_by=request.user))
+        theirs = follow_up(Dialogue.objects.visible_to(request.user).filter(follow_up_by=request.user))
         owed += [each for each in theirs if request.user.pk in each.owed_by]
     steps = [NextStep(each, each.days_left(today), request.user.pk in each.owed_by) for each in owed]
     context = {

@@ -17,6 +17,12 @@ def all_obligations(now: dt.datetime) -> Iterator[Obligation]:
     yield from assess()
 
 
+def seen_by(user, now: dt.datetime) -> Iterator[Obligation]:
+    """The same without what is closed to this person of the team."""
+    yield from submit_expression(ExpressionOfInterest.objects.visible_to(user))
+    yield from follow_up(Dialogue.objects.visible_to(user))
+
+
 def still_owed(keys: Collection[str], now: dt.datetime) -> Iterator[Obligation]:
     """Those of these obligations that still stand, derived anew; asked before each batch of reminders leaves."""
     by_kind: dict[str, list[str]] = {}

@@ -20,11 +20,12 @@ from areas.admin.filters import since_yesterday, untouched_since
 from areas.completeness import missing_to_submit
 from areas.models import Dialogue, ExpressionOfInterest, Municipality, Submission
 from areas.states import ExpressionState
-from notices.models import Message
 from notices.states import WAITING, MessageState
+from people.models import User
 from programme import calendar
 from programme.models import Milestone, Precision, Programme
 
+from . import closed
 from .tasks import BEAT
 
 MOST = 8
@@ -120,7 +121,10 @@ class Mail:
 
 
 class Overview:
-    def __init__(self, now: dt.datetime):
+    """As one of the team sees it: what is closed to them is in no list and no count."""
+
+    def __init__(self, now: dt.datetime, user: User):
+        self.user = user
         self.now, self.today = now, calendar.day_of(now)
         self.since = since_yesterday(self.today)
 
@@ -159,7 +163,7 @@ class Overview:
 
     @cached_property
     def expressions(self):
-        return ExpressionOfInterest.objects.filter(programme=self.programme)
+        return ExpressionOfInterest.objects.visible_to(self.user).filter(programme=self.programme)
 
     @cached_property
     def _groups(self) -> list[dict]:
@@ -210,8 +214,7 @@ class Overview:
             ~Exists(later.filter(number__gt=OuterRef("number"))),
             is_late=True,
             is_answer=False,
-            expression__programme=self.programme,
-            expression__state=ExpressionState.SUBMITTED,
+            expression__in=self.expressions.filter(state=ExpressionState.SUBMITTED),
         ).count()
 
     @cached_property
@@ -257,18 +260,19 @@ class Overview:
     @cached_property
     def follow_ups(self) -> list[Dialogue]:
         """What somebody said they would follow up on within a week, or should have, the most urgent first."""
-        soon = Dialogue.objects.awaiting_follow_up().filter(follow_up_on__lte=self.today + FOLLOW_UP_SOON)
+        owed = Dialogue.objects.visible_to(self.user).awaiting_follow_up()
+        soon = owed.filter(follow_up_on__lte=self.today + FOLLOW_UP_SOON)
         return list(soon.with_place().order_by("follow_up_on", "pk")[:MOST])
 
     @cached_property
     def same_names(self) -> list[Any]:
-        return same_name.pairs(self.programme) if self.programme else []
+        return same_name.pairs(self.programme, by=self.user) if self.programme else []
 
     # --- the mail
 
     @cached_property
     def mail(self) -> Mail:
-        found = Message.objects.filter(state__in=UNSETTLED).order_by().values("state")
+        found = closed.messages_for(self.user).filter(state__in=UNSETTLED).order_by().values("state")
         counted = list(found.annotate(count=Count("pk"), oldest_at=Min("queued_at")))
         waiting = [each["oldest_at"] for each in counted if each["state"] in WAITING]
         beat = cache.get(BEAT)

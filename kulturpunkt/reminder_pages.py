@@ -24,7 +24,8 @@ from programme import calendar
 from programme.obligation import Obligation
 from programme.workflow import NotAllowed
 
-from .obligations import all_obligations
+from . import closed
+from .obligations import seen_by
 
 DAYS = 30
 PAGE_SIZE = 100
@@ -62,16 +63,16 @@ class RemindersAdmin(admin.ModelAdmin):
             path("<uuid:case>/genoptag/", secure(self.resume_view), name="notices_resume"),
         ]
 
-    def plan_view(self, request: HttpRequest) -> HttpResponse:
+    def plan_view(self, request: SignedIn) -> HttpResponse:
         now = calendar.now()
         today = calendar.day_of(now)
-        owed = list(all_obligations(now))
+        owed = list(seen_by(request.user, now))
         planned = reminders.plan(owed, today, today + dt.timedelta(days=DAYS), now=now)
         # What was moved from a holiday within these days to before them has gone out already.
         planned = [entry for entry in planned if entry.day >= today]
         page = Paginator(planned, PAGE_SIZE).get_page(request.GET.get("side"))
         subjects = {each.case: each.subject or each.title for each in owed}
-        pauses = list(ReminderPause.objects.open().select_related("paused_by"))
+        pauses = list(closed.pauses_for(request.user).open().select_related("paused_by"))
         context = self.admin_site.each_context(request) | {
             "title": _("Påmindelser de næste 30 dage"),
             "page": page,
@@ -82,7 +83,7 @@ class RemindersAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/notices/plan.html", context)
 
     def pause_view(self, request: SignedIn, case: uuid.UUID) -> HttpResponse:
-        subject = _subject(case, all_obligations(calendar.now()))
+        subject = _subject(case, seen_by(request.user, calendar.now()))
         form = PauseForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -102,9 +103,9 @@ class RemindersAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/notices/pause.html", context)
 
     def resume_view(self, request: SignedIn, case: uuid.UUID) -> HttpResponse:
-        pause = ReminderPause.objects.open().filter(case=case).select_related("paused_by").first()
+        pause = closed.pauses_for(request.user).open().filter(case=case).select_related("paused_by").first()
         if pause is None:
-            if request.method != "POST":
+            if request.method != "POST" or not closed.pauses_for(request.user).filter(case=case).exists():
                 raise Http404
             messages.warning(request, gettext("Påmindelserne er allerede genoptaget."))
             return redirect("admin:notices_reminderpause_changelist")

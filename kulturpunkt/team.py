@@ -41,6 +41,7 @@ ADDRESSES = {
     "selection.assessment": "udvaelgelse",
     "notices.message": "postkasse",
     "notices.reminderpause": "paamindelser",
+    "programme.disqualification": "inhabilitet",
     "programme.milestone": "tidsplan",
     "programme.programme": "program",
     "programme.historyentry": "historik",
@@ -116,7 +117,8 @@ class TeamSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         from .overview import Overview  # the site is made before there are models
 
-        context = self.each_context(request) | {"title": self.index_title, "overview": Overview(calendar.now())}
+        overview = Overview(calendar.now(), request.user)
+        context = self.each_context(request) | {"title": self.index_title, "overview": overview}
         return TemplateResponse(request, "admin/index.html", context)
 
     def to_index(self, request: HttpRequest, app_label: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from people.models import User
 from programme import history, tasking, workflow
+from programme.models import Disqualification
 from programme.workflow import NotAllowed
 
 from .models import Message, ReminderPause
@@ -30,9 +31,14 @@ def release(message: Message, *, by: User, at: dt.datetime) -> Message:
 
 
 @transaction.atomic
-def release_all(reason: Reason, *, by: User, at: dt.datetime) -> int:
-    """All that is held for this reason goes out. Returns how many."""
-    held = Message.objects.filter(state=MessageState.HELD, reason=reason)
+def release_all(reason: Reason, *, by: User, at: dt.datetime, among: QuerySet[Message] | None = None) -> int:
+    """All that is held for this reason goes out, of what `by` may deal with. Returns how many.
+
+    `among`: what they may see, where the caller knows more than that they are disqualified from its case.
+    """
+    theirs = Message.objects.all() if among is None else among
+    held = theirs.filter(state=MessageState.HELD, reason=reason)
+    held = held.exclude(case__in=Disqualification.objects.cases_of(by))
     count = held.update(**_stamps(MessageState.QUEUED, at), reason="", attempts=0, released_at=at, released_by=by)
     history.record(OUTBOX, "message/all_released", by=by, at=at, count=count, reason=reason)
     tasking.send("kulturpunkt.tasks.deliver_waiting")
@@ -49,6 +55,7 @@ def void(message: Message, *, by: User, at: dt.datetime) -> Message:
 
 def _act(message: Message, to: MessageState, verb: str, *, by: User, at: dt.datetime, of=UNSENT, reason="") -> Message:
     row = workflow.lock(message)
+    _demand_open(row.case, by)
     if row.state not in of or to not in MOVES[MessageState(row.state)]:
         raise NotAllowed(f"message {row.pk}: {row.state} → {to}")
     if to == MessageState.QUEUED and row.is_secret and not row.context:
@@ -67,6 +74,11 @@ def _act(message: Message, to: MessageState, verb: str, *, by: User, at: dt.date
     return row
 
 
+def _demand_open(case: uuid.UUID | None, by: User) -> None:
+    if case and Disqualification.objects.cases_of(by).filter(case=case).exists():
+        raise NotAllowed(f"{by.pk} is disqualified from the case {case}")
+
+
 def _stamps(state: MessageState, at: dt.datetime) -> dict:
     return {"state": state} | {stamp: at if each == state else None for each, stamp in STAMPS.items()}
 
@@ -79,7 +91,8 @@ def acts_on(message: Message) -> QuerySet:
 
 @transaction.atomic
 def pause(case: uuid.UUID, *, reason: str, by: User, at: dt.datetime) -> ReminderPause:
-    """No reminders in this case until it is resumed. Raises NotAllowed if it is paused already."""
+    """No reminders in this case until it is resumed. Raises NotAllowed if it is paused already, or closed to `by`."""
+    _demand_open(case, by)
     made, is_new = ReminderPause.objects.open().get_or_create(
         case=case, ended_at=None, defaults={"reason": reason, "paused_at": at, "paused_by": by}
     )
@@ -91,7 +104,9 @@ def pause(case: uuid.UUID, *, reason: str, by: User, at: dt.datetime) -> Reminde
 
 @transaction.atomic
 def resume(case: uuid.UUID, *, by: User, at: dt.datetime) -> ReminderPause:
-    """The case is reminded of again; of what it missed, the last. Raises NotAllowed if it is not paused."""
+    """The case is reminded of again; of what it missed, the last. Raises NotAllowed if it is not paused, or closed to
+    `by`."""
+    _demand_open(case, by)
     paused = ReminderPause.objects.open().select_for_update(of=("self",)).filter(case=case).first()
     if paused is None:
         raise NotAllowed(f"the reminders of {case} are not paused")

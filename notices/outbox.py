@@ -130,10 +130,19 @@ def _store(messages: list[Message]) -> None:
     Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
+def void_to(person: User, *, case: uuid.UUID, at: dt.datetime) -> int:
+    """Stop what is to go to this person in this case, which is closed to them now. A reminder sees to that itself."""
+    unsent = Message.objects.filter(to=person, case=case, state__in=UNSENT).exclude(kind="reminder")
+    return unsent.update(**_void(Reason.NOT_THEIRS, at))
+
+
 def void(key: str, *, reason: Reason = Reason.SUPERSEDED, at: dt.datetime) -> bool:
     """Stop a message that has not gone out, in the transaction in which it lost its point. False: it has gone out.
 
     A worker that is about to send it waits for this transaction, sees the new state, and lets it be.
     """
-    fields = {"state": MessageState.VOID, "reason": reason, "void_at": at, "failed_at": None, "held_at": None}
-    return bool(Message.objects.filter(key=key, state__in=UNSENT).update(**fields))
+    return bool(Message.objects.filter(key=key, state__in=UNSENT).update(**_void(reason, at)))
+
+
+def _void(reason: Reason, at: dt.datetime) -> dict:
+    return {"state": MessageState.VOID, "reason": reason, "void_at": at, "failed_at": None, "held_at": None}

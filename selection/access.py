@@ -2,7 +2,7 @@
 
 from rules import predicate
 
-from areas.access import is_team
+from areas.access import is_in_charge, is_team
 from areas.models import ExpressionOfInterest, Membership
 from areas.states import DECIDED, ExpressionState
 from programme.models import Disqualification
@@ -17,9 +17,22 @@ def is_assessor(user, assessment: Assessment) -> bool:
 
 
 @predicate
-def is_qualified_for_case(user, thing: Assessment | Decision | ExpressionOfInterest) -> bool:
+def is_qualified_for_case(user, thing: Assessment | Decision | Disqualification | ExpressionOfInterest) -> bool:
     """Not disqualified (inhabil) from its case: asked anew, since it may have been declared meanwhile."""
     return not Disqualification.objects.current().filter(person=user, case=thing.case).exists()
+
+
+def may_disqualify(by, expression: ExpressionOfInterest, person) -> bool:
+    """Oneself, if one is of the team or assesses it; another of those, if one is of the team and may deal with it."""
+    assesses = Assessment.objects.filter(expression=expression, assessor=person).exists()
+    if by.pk == person.pk:
+        return by.is_active and (by.is_team or assesses)
+    return is_in_charge(by, expression) and (person.is_team or assesses)
+
+
+def may_lift(by, declaration: Disqualification) -> bool:
+    """Another of the team, who may deal with the case herself (forvaltningsloven § 6, stk. 3)."""
+    return is_team(by, declaration) and by.pk != declaration.person_id and is_qualified_for_case(by, declaration)
 
 
 @predicate
@@ -88,11 +101,6 @@ def is_pending(user, decision: Decision) -> bool:
 @predicate
 def is_released(user, decision: Decision) -> bool:
     return decision.state == DecisionState.RELEASED
-
-
-def may_disqualify(user, expression: ExpressionOfInterest, person) -> bool:
-    """Oneself, whoever one is; somebody else only the team, unless one is disqualified from the case."""
-    return user.is_active and (user.pk == person.pk or (is_team & is_qualified_for_case)(user, expression))
 
 
 may_assign = is_team & is_sent & is_qualified_for_case  # asked of an expression

@@ -142,7 +142,8 @@ class expression:
         goal.serves.set(made.programme.goals.filter(level=GoalLevel.PROGRAMME))
         PlannedActivity.objects.create(expression=made, title="Havnefest", when="August 2025")
         BudgetLine.objects.create(expression=made, what="Musikere", amount=Decimal("50000"), funding=Funding.GRANT)
-        actions.add_member(made, name="Ejnar Prøve", email=f"ejnar+{made.pk}@eksempel.dk", phone="", by=by, at=at)
+        member = fields.get("member") or f"ejnar+{made.pk}@eksempel.dk"
+        actions.add_member(made, name="Ejnar Prøve", email=member, phone="", by=by, at=at)
         made.refresh_from_db()
         made.challenge, made.idea, made.practice = "Vi vil samle byen", "En fest", "Vi mødes hver uge"
         made.save()

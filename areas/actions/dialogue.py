@@ -7,10 +7,15 @@ from django.db import transaction
 
 from areas import access, notices
 from areas.models import ApplyInvitation, Dialogue, LocalArea, Municipality
+from areas.models.closed import place_is_closed
 from areas.naming import folded, folded_column
 from people.models import User
 from programme import history, workflow
 from programme.models import Programme
+
+
+class ClosedPlace(Exception):
+    """The place is that of a case which is closed to whoever would write something down about it."""
 
 
 @transaction.atomic
@@ -19,7 +24,8 @@ def log_dialogue(
 ) -> Dialogue:
     """Keep a conversation. `place` is the name of a place; `said` the fields of Dialogue that a person fills in.
 
-    Raises NotAllowed when `by` is neither of the team nor the municipality's contact.
+    Raises NotAllowed when `by` is neither of the team nor the municipality's contact, ClosedPlace when it is the place
+    of a case they are disqualified from.
     """
     if not access.may_log(by, municipality):
         raise workflow.NotAllowed(f"municipality {municipality.pk}: {by.pk} may not log a dialogue")
@@ -33,7 +39,7 @@ def log_dialogue(
 def edit_dialogue(
     dialogue: Dialogue, *, municipality: Municipality, place: str, by: User, at: dt.datetime, **said: Any
 ) -> Dialogue:
-    """Correct it. A new date to follow up by is a new follow-up, whatever came of the one before."""
+    """Correct it. A new date to follow up by is a new follow-up, whatever came of the one before. Raises as above."""
     row = workflow.lock(dialogue)
     if not (access.may_edit_dialogue(by, row) and access.may_log(by, municipality)):
         raise workflow.NotAllowed(f"dialogue {row.pk}: {by.pk} may not edit")
@@ -45,6 +51,7 @@ def edit_dialogue(
 def _write(
     row: Dialogue, municipality: Municipality, place: str, said: dict[str, Any], *, by: User, at: dt.datetime
 ) -> None:
+    _demand_open(row.programme, municipality, place, by)
     before = row.follow_up_on
     for name, value in said.items():
         setattr(row, name, value)
@@ -58,6 +65,11 @@ def _write(
     row.place_name = "" if row.area else place
     row.changed_at, row.changed_by = at, by
     row.save()
+
+
+def _demand_open(programme: Programme, municipality: Municipality, place: str, by: User) -> None:
+    if place_is_closed(by, programme=programme, municipality=municipality, name=place):
+        raise ClosedPlace
 
 
 def _area_named(place: str, municipality: Municipality, before: LocalArea | None) -> LocalArea | None:
@@ -94,7 +106,9 @@ def invite_to_apply(
     at: dt.datetime,
     dialogue: Dialogue | None = None,
 ) -> ApplyInvitation:
-    """Send a person a link to begin with. Raises NotAllowed, or IntegrityError when they have one for that place."""
+    """Send a person a link to begin with. Raises NotAllowed, ClosedPlace, or IntegrityError when they have one for that
+    place."""
+    _demand_open(programme, municipality, place, by)
     if not access.may_invite_to_apply(by, municipality):
         raise workflow.NotAllowed(f"municipality {municipality.pk}: {by.pk} may not invite")
     person = User.objects.get_or_make(email, name=name)

@@ -14,7 +14,7 @@ from areas.states import ExpressionState, GroupRole
 from areas.units import Unit, unit_of
 from people.models import User
 from programme import history, workflow
-from programme.models import Programme
+from programme.models import Disqualification, Ground, Programme
 
 from .acting import held, tell
 
@@ -199,7 +199,7 @@ def type_in(
 @transaction.atomic
 def start_again(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> ExpressionOfInterest:
     """A new draft for the area of one that was withdrawn, with all that stood in it but the attachments, and with the
-    later day that the area was granted, if it was.
+    later day that the area was granted, if it was. It is the same matter: whoever was disqualified from it still is.
 
     Who asks twice gets the draft that is there. Raises NotAllowed when it is not withdrawn, or `by` not the contact
     person.
@@ -212,6 +212,9 @@ def start_again(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) 
         return found
     said = content.read(row)
     again = start_for(row.area, programme=row.programme, by=by, at=at)
+    for each in Disqualification.objects.carry_over(row.case, again.case):
+        facts = {"person": str(each.person), "number": Ground(each.ground).number}
+        history.record(again.case, "expression/still_disqualified", by=None, at=at, **facts)
     for section in drafting.WRITTEN:
         drafting.write(section, again, drafting.values_of(section, said))
     _take_extension_along(row, again, by=by, at=at)

@@ -8,12 +8,14 @@ from django.utils import translation
 from areas import access, content, notices, papers, same_name
 from areas.completeness import missing_to_submit
 from areas.models import Acting, Entry, ExpressionOfInterest, Membership, Municipality, Submission
+from areas.models.closed import place_is_closed
 from areas.states import ActingEnd, ExpressionState, GroupRole
 from people.models import User
 from programme import history, workflow
 from programme.models import Programme
 
 from .acting import stop_acting
+from .dialogue import ClosedPlace
 from .draft import SameName, start
 from .group import touch
 from .sending import Changed, NotReady, Sent, frozen
@@ -46,12 +48,15 @@ def enter(
 ) -> ExpressionOfInterest:
     """A draft for what came otherwise, with `contact` (name, email, phone) as its contact person.
 
-    What a known person has written of themselves is kept. Raises NotAllowed for anybody but the team, ContactOfTeam,
-    and AlreadyThere when an area of that name in that municipality has an expression that is not withdrawn.
+    What a known person has written of themselves is kept. Raises NotAllowed for anybody but the team, ClosedPlace for
+    one who is disqualified from the case of that place, ContactOfTeam, and AlreadyThere when an area of that name in
+    that municipality has an expression that is not withdrawn.
     """
     if not by.is_team:
         raise workflow.NotAllowed(f"{by.pk} is not of the team")
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)  # two who type the same in at once
+    if place_is_closed(by, programme=programme, municipality=municipality, name=name):
+        raise ClosedPlace
     if found := same_name.begun(programme, municipality, name).first():
         raise AlreadyThere(found)
     person = _contact(**contact)
@@ -60,6 +65,8 @@ def enter(
     except SameName as taken:  # another area has been renamed to it since just now
         raise AlreadyThere(taken.expression) from taken
     if expression.created_at != at:  # the contact person has one of that name already, elsewhere or since just now
+        if not access.is_open_to(by, expression):
+            raise ClosedPlace
         raise AlreadyThere(expression)
     entry = Entry.objects.create(
         expression=expression, channel=channel, received_at=received_at, note=note, entered_at=at, entered_by=by
@@ -113,7 +120,7 @@ def register(expression: ExpressionOfInterest, *, by: User, at: dt.datetime, ver
     """
     row = workflow.lock(expression)
     row.programme = expression.programme
-    if found := _registered(row, version) if by.is_team else None:
+    if found := _registered(row, version) if access.is_in_charge(by, row) else None:
         return Sent(found, again=True)
     if not access.may_register(by, row):
         raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not register it")

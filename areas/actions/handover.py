@@ -45,7 +45,7 @@ def hand_over(
     if old.pk != seen.pk:
         raise ContactChanged(old.person)
     new = group.get(to.pk)
-    may = access.may_hand_over(by, cases[-1]) and (old.person_id == by.pk or reason)
+    may = all(access.may_hand_over(by, each) for each in cases) and (old.person_id == by.pk or reason)
     if not may or new is None or new.pk == old.pk or not new.person.is_active:
         raise workflow.NotAllowed(f"area {expression.area_id}: {by.pk} may not make {to.pk} its contact person")
     _swap(old, new, leaves=leaves, by=by, at=at)

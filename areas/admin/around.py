@@ -23,7 +23,10 @@ SELECT
         WHERE h.case = %(case)s ORDER BY h.number DESC LIMIT %(entries)s),
   ARRAY(SELECT json_build_array(m.uid, m.kind, m.subject, m.name, m.address, m.state,
             coalesce(m.sent_at, m.failed_at, m.held_at, m.void_at, m.sending_at, m.queued_at))
-        FROM notices_message m WHERE m.case = %(case)s ORDER BY m.id DESC LIMIT %(messages)s),
+        FROM notices_message m WHERE m.case = %(case)s
+          AND NOT EXISTS (SELECT FROM programme_disqualification d
+                          WHERE d.person_id = %(reader)s AND d.lifted_at IS NULL AND d.case::text = m.context->>'about')
+        ORDER BY m.id DESC LIMIT %(messages)s),
   ARRAY(SELECT json_build_array(r.offset, u.name, u.email, r.reason, m.state, m.sent_at)
         FROM notices_reminder r JOIN people_user u ON u.id = r.person_id JOIN notices_message m ON m.id = r.message_id
         WHERE r.case = %(case)s ORDER BY r.id),
@@ -34,7 +37,9 @@ SELECT
         FROM areas_localarea b JOIN areas_expressionofinterest o ON o.area_id = b.id
         WHERE b.municipality_id = a.municipality_id AND b.id <> a.id
           AND replace(lower(trim(b.name)), 'aa', 'å') = replace(lower(trim(a.name)), 'aa', 'å')
-          AND o.programme_id = e.programme_id AND 'withdrawn' NOT IN (o.state, e.state) ORDER BY o.id)
+          AND o.programme_id = e.programme_id AND 'withdrawn' NOT IN (o.state, e.state)
+          AND NOT EXISTS (SELECT FROM programme_disqualification d
+                          WHERE d.case = o.case AND d.person_id = %(reader)s AND d.lifted_at IS NULL) ORDER BY o.id)
 FROM areas_expressionofinterest e JOIN areas_localarea a ON a.id = e.area_id WHERE e.case = %(case)s
 """
 
@@ -93,9 +98,10 @@ class Around:
     same_name: list[Namesake]
 
 
-def read(case: UUID) -> Around:
+def read(case: UUID, *, by: User) -> Around:
+    """As `by` may see it: where another case is closed to them, not that it has the same name, nor mail about that."""
     with connection.cursor() as cursor:
-        cursor.execute(_AROUND, {"case": case, "entries": MOST_ENTRIES, "messages": MOST_MESSAGES})
+        cursor.execute(_AROUND, {"case": case, "entries": MOST_ENTRIES, "messages": MOST_MESSAGES, "reader": by.pk})
         history, letters, reminded, pause, same_name = cursor.fetchone()
     return Around(
         [_event(*each) for each in reversed(history)],

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from areas import access, actions, content, on_behalf
 from areas.forms.behalf import ActForm, EntryForm
+from areas.forms.dialogue import CLOSED
 from areas.forms.people import MemberForm
 from areas.models import Entry, ExpressionOfInterest
 from areas.views.case import Case
@@ -98,6 +99,8 @@ class BehalfPages(admin.ModelAdmin):
                 return self._begin(request, entered, reason_of(entered.entry, entered.group_people[0].language))
             except actions.AlreadyThere as found:
                 there = found.expression
+            except actions.ClosedPlace:
+                form.add_error("name", CLOSED)
             except actions.ContactOfTeam:
                 form.add_error("email", _("Adressen hører til en i kulturteamet. Skriv områdets egen kontaktperson."))
         status = 409 if there else 422 if form.errors else 200

@@ -65,7 +65,8 @@ class MunicipalContactAdmin(ReadOnly):
             except workflow.NotAllowed:
                 pass  # somebody else did it first
             return redirect(LIST)
-        owed = Dialogue.objects.filter(municipality=contact.municipality, follow_up_by=contact.person)
+        seen = Dialogue.objects.visible_to(request.user)
+        owed = seen.filter(municipality=contact.municipality, follow_up_by=contact.person)
         context = self.admin_site.each_context(request) | {
             "title": _("Afslut rollen"),
             "contact": contact,

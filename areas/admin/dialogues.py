@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from areas import actions, funnel
-from areas.forms.dialogue import FollowUpForm, InviteForm, initial_of, owners_for
+from areas.forms.dialogue import CLOSED, FollowUpForm, InviteForm, initial_of, owners_for
 from areas.models import ApplyInvitation, Dialogue, Municipality
+from people.models import User
 from people.request import SignedIn
 from programme import calendar, workflow
 from programme.models import HistoryEntry, Programme
@@ -129,7 +131,7 @@ class DialogueAdmin(Listed):
             "dialogue": dialogue,
             "form": form,
             "today": calendar.today(),
-            "invitations": list(dialogue.invitations.select_related("expression").order_by("invited_at", "pk")),
+            "invitations": list(_invitations_of(dialogue, request.user)),
             "history": list(HistoryEntry.objects.filter(case=dialogue.uid).select_related("by").order_by("number")),
         }
         status = 422 if form.errors else 200
@@ -140,18 +142,26 @@ class DialogueAdmin(Listed):
         form = self._form(request, initial={"held_on": calendar.today()})
         if form.is_valid():
             said = form.cleaned_data
-            dialogue = actions.log_dialogue(programme=programme, **said, by=request.user, at=calendar.now())
-            messages.success(request, _t("Dialogen er gemt."))
-            return redirect("admin:areas_dialogue_change", dialogue.uid)
+            try:
+                dialogue = actions.log_dialogue(programme=programme, **said, by=request.user, at=calendar.now())
+            except actions.ClosedPlace:
+                form.add_error("place", CLOSED)
+            else:
+                messages.success(request, _t("Dialogen er gemt."))
+                return redirect("admin:areas_dialogue_change", dialogue.uid)
         return self._write(request, form, _("Skriv en dialog ned"))
 
     def edit_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
         dialogue = self.find(request, uid)
         form = self._form(request, dialogue, initial=initial_of(dialogue, me=request.user))
         if form.is_valid():
-            actions.edit_dialogue(dialogue, **form.cleaned_data, by=request.user, at=calendar.now())
-            messages.success(request, _t("Dialogen er gemt."))
-            return redirect("admin:areas_dialogue_change", dialogue.uid)
+            try:
+                actions.edit_dialogue(dialogue, **form.cleaned_data, by=request.user, at=calendar.now())
+            except actions.ClosedPlace:
+                form.add_error("place", CLOSED)
+            else:
+                messages.success(request, _t("Dialogen er gemt."))
+                return redirect("admin:areas_dialogue_change", dialogue.uid)
         return self._write(request, form, _("Ret dialogen"), dialogue)
 
     def _form(self, request: SignedIn, dialogue: Dialogue | None = None, *, initial: dict) -> DeskDialogueForm:
@@ -184,6 +194,8 @@ class DialogueAdmin(Listed):
                 actions.invite_to_apply(
                     programme=programme, **said, dialogue=dialogue, by=request.user, at=calendar.now()
                 )
+            except actions.ClosedPlace:
+                form.add_error("place", CLOSED)
             except IntegrityError:
                 form.add_error("email", _t("Personen er allerede inviteret til at søge for det sted."))
             else:
@@ -192,6 +204,11 @@ class DialogueAdmin(Listed):
                     return redirect("admin:areas_dialogue_change", dialogue.uid)
                 return redirect("admin:areas_applyinvitation_changelist")
         return self._write(request, form, _("Inviter til at søge"), dialogue)
+
+
+def _invitations_of(dialogue: Dialogue, user: User) -> QuerySet:
+    theirs = ApplyInvitation.objects.visible_to(user).filter(dialogue=dialogue)
+    return theirs.select_related("expression").order_by("invited_at", "pk")
 
 
 @admin.register(ApplyInvitation)

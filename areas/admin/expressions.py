@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from areas import access
 from areas.models import Attachment, ExpressionOfInterest, Submission
 from documents import downloads, papers
+from people.request import SignedIn
 from programme import calendar
 
 from . import export, reading, rows, search
@@ -75,8 +76,8 @@ class ExpressionAdmin(Acts, BehalfPages, ReadOnly):
     def find(self, request: HttpRequest, uid: UUID) -> ExpressionOfInterest:
         return get_object_or_404(reading.whole(self.get_queryset(request)), uid=uid)
 
-    def read_view(self, request: HttpRequest, uid: UUID) -> HttpResponse:
-        read = reading.Reading(self.find(request, uid), calendar.now(), request.GET.get("udgave", ""))
+    def read_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
+        read = reading.Reading(self.find(request, uid), request.user, calendar.now(), request.GET.get("udgave", ""))
         read.said  # noqa: B018 - who is in the group comes along with it, and is asked for below
         context = self.admin_site.each_context(request) | {
             "title": str(read.expression),

@@ -16,7 +16,8 @@ from programme import calendar, workflow
 
 def respond(request: SignedIn, area: LocalArea, site_context: dict) -> HttpResponse:
     """Raises Http404 for an area that has written nothing yet: there is nothing to be contact person for."""
-    expression = area.expressions.select_related("area", "programme").order_by("-pk").first()
+    theirs = ExpressionOfInterest.objects.visible_to(request.user).filter(area=area)
+    expression = theirs.select_related("area", "programme").order_by("-pk").first()
     group = list(Membership.objects.current().filter(area=area).select_related("person"))
     contact = next((each for each in group if each.role == GroupRole.CONTACT), None)
     if expression is None or contact is None:

@@ -9,15 +9,16 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from areas.content import Person
-from areas.models import ExpressionOfInterest, LocalArea, Membership
+from areas.models import Dialogue, ExpressionOfInterest, LocalArea, Membership
 from areas.states import GroupRole
+from people.models import User
 from people.request import SignedIn
 from programme import calendar
 
@@ -25,11 +26,6 @@ from . import handover, rows, search, words
 from .filters import ByMunicipality
 from .listing import Column, ReadOnly
 
-_EXPRESSIONS = ArraySubquery(
-    ExpressionOfInterest.objects.filter(area=OuterRef("pk"))
-    .order_by("-programme", "-pk")
-    .values(said=JSONObject(uid="uid", state="state", programme="programme__name", back="answer_due_on"))
-)
 _COLUMNS = (
     Column("area", _("Lokalområde"), ("name", "pk"), ("-name", "-pk")),
     Column("municipality", _("Kommune"), ("municipality__name", "name", "pk"), ("-municipality__name", "-name", "-pk")),
@@ -56,6 +52,13 @@ class Row:
     email: str
     expressions: list[Expression]
     since: str
+
+
+def _expressions(user: User) -> ArraySubquery:
+    """Those of each area that this person may see."""
+    theirs = ExpressionOfInterest.objects.visible_to(user).filter(area=OuterRef("pk")).order_by("-programme", "-pk")
+    said = JSONObject(uid="uid", state="state", programme="programme__name", back="answer_due_on")
+    return ArraySubquery(theirs.values(said=said))
 
 
 def _drawn(page: Iterable[tuple]) -> Iterator[Row]:
@@ -109,12 +112,13 @@ class LocalAreaAdmin(ReadOnly):
     def get_search_results(self, request, queryset, search_term):
         return search.areas(queryset, search_term), False
 
-    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+    def changelist_view(self, request: SignedIn, extra_context=None) -> HttpResponse:
         try:
             listed = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(request.path)
-        page = listed.result_list.annotate(contact=rows.contact_of("pk"), expressions_said=_EXPRESSIONS).values_list(
+        said = {"contact": rows.contact_of("pk"), "expressions_said": _expressions(request.user)}
+        page = listed.result_list.annotate(**said).values_list(
             "uid", "name", "municipality__name", "created_at", "contact", "expressions_said"
         )
         context = self.admin_site.each_context(request) | {
@@ -124,20 +128,22 @@ class LocalAreaAdmin(ReadOnly):
         }
         return TemplateResponse(request, "admin/areas/area_list.html", context)
 
-    def read_view(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+    def read_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
         areas: QuerySet = self.get_queryset(request).select_related("municipality", "created_by")
         area = get_object_or_404(areas, uid=uid)
+        expressions = ExpressionOfInterest.objects.visible_to(request.user).filter(area=area)
+        dialogues = Dialogue.objects.visible_to(request.user).filter(area=area)
         memberships = area.memberships.select_related("person").order_by("ended_at", "role", "started_at", "pk")
         group = [each for each in memberships if each.ended_at is None]
         context = self.admin_site.each_context(request) | {
             "title": area.name,
             "area": area,
-            "expressions": area.expressions.select_related("programme").order_by("-programme", "-pk"),
+            "expressions": expressions.select_related("programme").order_by("-programme", "-pk"),
             "group": [_person(each) for each in group],
             "everyone": ",".join(each.person.email for each in group),
             "former": [each for each in memberships if each.ended_at is not None],
             "partners": area.partners.all(),
-            "dialogues": area.dialogues.order_by("-held_on", "-pk"),
+            "dialogues": dialogues.order_by("-held_on", "-pk"),
         }
         return TemplateResponse(request, "admin/areas/area_read.html", context)
 

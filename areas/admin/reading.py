@@ -17,6 +17,7 @@ from areas.states import GroupRole
 from notices.models import Preference
 from notices.reminders.standing import is_early
 from notices.states import Wish
+from people.models import User
 from programme import calendar
 from programme.models import Milestone
 
@@ -79,6 +80,7 @@ class Reading(Asking):
     """One expression as it is read today. `wished` is the edition asked for: "1", "2" … as sent, or "nu"."""
 
     expression: ExpressionOfInterest
+    reader: User
     now: dt.datetime
     wished: str = ""
 
@@ -177,7 +179,7 @@ class Reading(Asking):
 
     @cached_property
     def around(self) -> around.Around:
-        return around.read(self.expression.case)
+        return around.read(self.expression.case, by=self.reader)
 
     # --- reminders
 

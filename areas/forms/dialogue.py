@@ -15,6 +15,8 @@ from people.models import User, UserManager
 from .fields import LineField, tidy
 from .place import UNKNOWN, municipality_choices
 
+# For whoever is disqualified from the case of the place.
+CLOSED = _("Du er inhabil i sagen om det sted. Bed en anden i kulturteamet om at tage sig af det.")
 # What a person fills in beside the place, by the names of Dialogue.
 SAID = (
     "held_on",

@@ -14,6 +14,7 @@ from areas.states import Interest, TalkChannel
 from programme import calendar
 from programme.models import Programme
 
+from . import closed
 from .expression import ExpressionOfInterest
 from .municipal import MunicipalContact
 from .place import LocalArea, Municipality
@@ -24,26 +25,36 @@ def _all_or_none(*names: str) -> Q:
 
 
 class OfMunicipality(models.QuerySet):
-    """What belongs to a municipality: the team sees all, its contacts what is theirs."""
+    """What belongs to a municipality: the team sees all, its contacts what is theirs; neither of them what is closed to
+    them (areas/models/closed.py)."""
 
     def visible_to(self, user):
         if not user.is_authenticated:
             return self.none()
+        theirs = self.exclude(self.is_closed_to(user))
         if user.is_team:
-            return self
-        return self.filter(municipality__in=MunicipalContact.objects.municipalities_of(user))
+            return theirs
+        return theirs.filter(municipality__in=MunicipalContact.objects.municipalities_of(user))
+
+    def is_closed_to(self, person) -> Q:
+        raise NotImplementedError
 
 
 class DialogueQuerySet(OfMunicipality):
+    def is_closed_to(self, person) -> Q:
+        return closed.dialogue_is_closed(person)
+
     def with_place(self) -> "DialogueQuerySet":
         return self.select_related("area", "municipality", "programme", "follow_up_by", "created_by")
 
     def awaiting_follow_up(self) -> "DialogueQuerySet":
-        """What somebody owes. `has_owner`: the one who owes it is still of the team, or the municipality's contact."""
+        """What somebody owes. `has_owner`: the one who owes it is still of the team, or the municipality's contact, and
+        it is not closed to them."""
         contact = MunicipalContact.objects.current().filter(
             person=OuterRef("follow_up_by"), municipality=OuterRef("municipality")
         )
         owner = (Q(follow_up_by__is_team=True) | Exists(contact)) & Q(follow_up_by__is_active=True)
+        owner &= ~self.is_closed_to(OuterRef(OuterRef("follow_up_by")))
         open_ones = self.filter(follow_up_on__isnull=False, followed_up_at__isnull=True)
         return open_ones.annotate(has_owner=models.ExpressionWrapper(owner, models.BooleanField()))
 
@@ -135,6 +146,11 @@ class Dialogue(models.Model):
         return self.follow_up_on is not None and self.followed_up_at is None
 
 
+class ApplyInvitationQuerySet(OfMunicipality):
+    def is_closed_to(self, person) -> Q:
+        return closed.invitation_is_closed(person)
+
+
 @pghistory.track()
 class ApplyInvitation(models.Model):
     """A named person was sent a link to begin with. It grants nothing: anybody may begin, with or without it.
@@ -155,7 +171,7 @@ class ApplyInvitation(models.Model):
     used_at = models.DateTimeField(null=True)
     used_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
 
-    objects = OfMunicipality.as_manager()
+    objects = ApplyInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation til at søge")

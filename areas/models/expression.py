@@ -40,14 +40,15 @@ def last_day(ordinary: dt.date, *granted: dt.date | None) -> dt.date:
 class ExpressionQuerySet(models.QuerySet["ExpressionOfInterest"]):
     def visible_to(self, user) -> "ExpressionQuerySet":
         """The team sees all but the cases it is disqualified from, the steering group its own area's, a municipality's
-        contact (to read) those of the areas in it. What you may not see does not exist. An assessor's way to what is to
-        be assessed is `selection.models.Assessment`."""
+        contact (to read) those of the areas in it, but such cases. What you may not see does not exist. An assessor's
+        way to what is to be assessed is `selection.models.Assessment`."""
         if not user.is_authenticated:
             return self.none()
         if user.is_team:
             return self.exclude(case__in=Disqualification.objects.cases_of(user))
         own = Q(area__in=Membership.objects.current().filter(person=user).values("area"))
-        return self.filter(own | Q(area__municipality__in=MunicipalContact.objects.municipalities_of(user)))
+        there = Q(area__municipality__in=MunicipalContact.objects.municipalities_of(user))
+        return self.filter(own | (there & ~Q(case__in=Disqualification.objects.cases_of(user))))
 
     def of_groups(self, user) -> "ExpressionQuerySet":
         """Those of the areas whose steering group one is in, the team's own people included; the latest first."""
@@ -205,7 +206,7 @@ class ExpressionOfInterest(models.Model):
             return _("Kulturteamet har spørgsmål. Svar på dem senest den %s.") % day_text(self.answer_due_on)
         return ExpressionState(self.state).next_for_area
 
-    # The six cached ones below are also filled by `content.read`, which has them at hand.
+    # The seven cached ones below are also filled by `content.read`, which has them at hand.
 
     @cached_property
     def deadline(self):
@@ -226,6 +227,11 @@ class ExpressionOfInterest(models.Model):
     def group_roles(self) -> dict[int, str]:
         """Who is in the area's steering group today, and as what."""
         return dict(Membership.objects.current().filter(area=self.area_id).values_list("person", "role"))
+
+    @cached_property
+    def closed_to(self) -> list[int]:
+        """Who is disqualified from its case, and may neither read nor do anything in it."""
+        return list(Disqualification.objects.current().filter(case=self.case).values_list("person", flat=True))
 
     @cached_property
     def group_people(self) -> list:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.states import INVITATION_MOVES, INVITATION_STAMPS, ExpressionState, GroupRole, InvitationState
 from programme import workflow
+from programme.models import Disqualification
 
 from .expression import ExpressionOfInterest
 from .place import LocalArea
@@ -21,6 +22,12 @@ from .place import LocalArea
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def pending(self) -> "InvitationQuerySet":
         return self.filter(state=InvitationState.PENDING)
+
+    def readable_by(self, user) -> "InvitationQuerySet":
+        """By whoever has the link, but those who are disqualified from the case; the invited person always."""
+        if not user.is_authenticated:
+            return self
+        return self.exclude(~Q(email=user.email), expression__case__in=Disqualification.objects.cases_of(user))
 
     def to_answer(self, user, today: dt.date) -> list["Invitation"]:
         """Those that this person can still answer."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.naming import folded_column
 from areas.states import GroupRole, Sector
 
+from . import closed
 from .municipal import MunicipalContact
 
 # North Jutland with a little sea around it, in degrees: a place outside it is a slip of the hand.
@@ -39,13 +40,15 @@ class Municipality(models.Model):
 
 class LocalAreaQuerySet(models.QuerySet["LocalArea"]):
     def visible_to(self, user) -> "LocalAreaQuerySet":
-        """The team sees all, a steering group its own, a municipality's contact (to read) all that lie in it."""
+        """The team sees all, a steering group its own, a municipality's contact (to read) all that lie in it. What is
+        closed to somebody (areas/models/closed.py) only their own group sees."""
         if not user.is_authenticated:
             return self.none()
+        shut = closed.area_is_closed(user)
         if user.is_team:
-            return self
+            return self.exclude(shut)
         own = Q(pk__in=Membership.objects.current().filter(person=user).values("area"))
-        return self.filter(own | Q(municipality__in=MunicipalContact.objects.municipalities_of(user)))
+        return self.filter(own | Q(~shut, municipality__in=MunicipalContact.objects.municipalities_of(user)))
 
 
 @pghistory.track()

@@ -61,8 +61,11 @@ def join_asked(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -
 
 
 def same_name(made: ExpressionOfInterest, other: ExpressionOfInterest, *, at: dt.datetime) -> None:
-    """To both contact persons, and to neither of them who the other is."""
-    for expression in (other, made):
+    """To both contact persons, and to neither of them who the other is.
+
+    `about` is the other's case: whoever of the team may not deal with that does not see that there is such a mail.
+    """
+    for expression, about in ((other, made), (made, other)):
         if contact := _contact_of(expression):
             outbox.queue(
                 "same-name",
@@ -72,6 +75,7 @@ def same_name(made: ExpressionOfInterest, other: ExpressionOfInterest, *, at: dt
                     "area": expression.area.name,
                     "municipality": str(made.area.municipality),
                     "path": expression.get_absolute_url(),
+                    "about": str(about.case),
                 },
                 case=expression.case,
                 at=at,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from areas import access, actions
-from areas.forms.dialogue import DialogueForm, FollowUpForm, InviteForm, initial_of, owners_for
-from areas.models import Dialogue
+from areas.forms.dialogue import CLOSED, DialogueForm, FollowUpForm, InviteForm, initial_of, owners_for
+from areas.models import ApplyInvitation, Dialogue
 from people.request import SignedIn
 from programme import calendar, workflow
 from programme.models import Programme
@@ -42,8 +42,8 @@ def _programme() -> Programme:
 @require_safe
 def dialogues(request: SignedIn) -> HttpResponse:
     mine = municipalities_of(request.user)
-    theirs = Dialogue.objects.filter(municipality__in=mine, programme__is_current=True).with_place()
-    page = Paginator(theirs.order_by("-held_on", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    theirs = Dialogue.objects.visible_to(request.user).filter(municipality__in=mine, programme__is_current=True)
+    page = Paginator(theirs.with_place().order_by("-held_on", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "municipal/dialogues.html", {"page_obj": page, "municipalities": mine})
 
 
@@ -57,7 +57,9 @@ def _read(request: SignedIn, dialogue: Dialogue, form: FollowUpForm) -> HttpResp
     context = {
         "dialogue": dialogue,
         "form": form,
-        "invitations": list(dialogue.invitations.order_by("invited_at", "pk")),
+        "invitations": list(
+            ApplyInvitation.objects.visible_to(request.user).filter(dialogue=dialogue).order_by("invited_at", "pk")
+        ),
         "may_edit": access.may_edit_dialogue(request.user, dialogue),
     }
     return render(request, "municipal/dialogue.html", context, status=422 if form.errors else 200)
@@ -77,11 +79,15 @@ def log(request: SignedIn) -> HttpResponse:
         initial={"held_on": today},
     )
     if form.is_valid():
-        dialogue = actions.log_dialogue(
-            programme=programme, **form.cleaned_data, by=request.user, at=request.arrived_at
-        )
-        messages.success(request, _("Dialogen er gemt."))
-        return redirect("dialogue", dialogue.uid)
+        try:
+            dialogue = actions.log_dialogue(
+                programme=programme, **form.cleaned_data, by=request.user, at=request.arrived_at
+            )
+        except actions.ClosedPlace:
+            form.add_error("place", CLOSED)
+        else:
+            messages.success(request, _("Dialogen er gemt."))
+            return redirect("dialogue", dialogue.uid)
     return render(request, "municipal/log.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -101,9 +107,13 @@ def edit(request: SignedIn, uid: UUID) -> HttpResponse:
         initial=initial_of(dialogue, me=request.user),
     )
     if form.is_valid():
-        actions.edit_dialogue(dialogue, **form.cleaned_data, by=request.user, at=request.arrived_at)
-        messages.success(request, _("Dialogen er gemt."))
-        return redirect("dialogue", dialogue.uid)
+        try:
+            actions.edit_dialogue(dialogue, **form.cleaned_data, by=request.user, at=request.arrived_at)
+        except actions.ClosedPlace:
+            form.add_error("place", CLOSED)
+        else:
+            messages.success(request, _("Dialogen er gemt."))
+            return redirect("dialogue", dialogue.uid)
     context = {"form": form, "dialogue": dialogue}
     return render(request, "municipal/log.html", context, status=422 if form.errors else 200)
 
@@ -139,6 +149,8 @@ def invite(request: SignedIn, uid: UUID | None = None) -> HttpResponse:
                 by=request.user,
                 at=request.arrived_at,
             )
+        except actions.ClosedPlace:
+            form.add_error("place", CLOSED)
         except IntegrityError:
             form.add_error("email", _("Personen er allerede inviteret til at søge for det sted."))
         else:

@@ -29,7 +29,8 @@ def answer(request: SignedIn, invitation: UUID) -> HttpResponse:
 
     A mail scanner that opens the link changes nothing: the answer is a POST.
     """
-    found = get_object_or_404(Invitation.objects.select_related("area", "expression", "invited_by"), uid=invitation)
+    readable = Invitation.objects.readable_by(request.user)
+    found = get_object_or_404(readable.select_related("area", "expression", "invited_by"), uid=invitation)
     is_theirs = request.user.is_authenticated and access.may_answer_invitation(request.user, found)
     if request.method == "POST" and is_theirs:
         return _answer(request, found)

@@ -48,8 +48,9 @@ def municipalities_of(user: User) -> list[Municipality]:
 def overview(request: SignedIn) -> HttpResponse:
     mine = municipalities_of(request.user)
     programme = Programme.objects.current()
-    owed = Dialogue.objects.filter(municipality__in=mine).awaiting_follow_up().with_place()
-    theirs = ExpressionOfInterest.objects.filter(programme=programme, area__municipality__in=mine)
+    owed = Dialogue.objects.visible_to(request.user).filter(municipality__in=mine).awaiting_follow_up().with_place()
+    seen = ExpressionOfInterest.objects.visible_to(request.user)
+    theirs = seen.filter(programme=programme, area__municipality__in=mine)
     ordered = theirs.with_place().order_by("area__municipality__name", "area__name", "pk")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {

@@ -65,6 +65,11 @@ class Ground(models.TextChoices):
     ELSEWHERE = "elsewhere", _("Jeg har haft med sagen at gøre i en anden myndighed, som den klages over (nr. 4)")
     OTHER = "other", _("Der er andet, der kan vække tvivl om min upartiskhed (nr. 5)")
 
+    @property
+    def number(self) -> int:
+        """Of § 3, stk. 1."""
+        return list(Ground).index(self) + 1
+
 
 class DisqualificationQuerySet(models.QuerySet["Disqualification"]):
     def current(self) -> "DisqualificationQuerySet":
@@ -72,7 +77,15 @@ class DisqualificationQuerySet(models.QuerySet["Disqualification"]):
 
     def cases_of(self, user) -> "models.QuerySet":
         """The cases that are closed to this person, as a subquery of their ids: `.exclude(case__in=…)`."""
-        return self.current().filter(person=user).values("case")
+        return self.current().filter(person=user).order_by().values("case")
+
+    def carry_over(self, case: uuid.UUID, to: uuid.UUID) -> "list[Disqualification]":
+        """Whoever may not deal with the one case may not deal with the other, which goes on with the same matter."""
+        told = ("ground", "note", "declared_at", "declared_by_id")
+        return self.bulk_create(
+            Disqualification(case=to, person=each.person, **{name: getattr(each, name) for name in told})
+            for each in self.current().filter(case=case).select_related("person").order_by("pk")
+        )
 
 
 @pghistory.track()

@@ -29,7 +29,7 @@ from .composing import (
     put_in_reserve,
     take_out,
 )
-from .disqualifying import disqualify
+from .disqualifying import disqualify, lift
 from .placing import set_kind
 from .weighing import change_weights
 
@@ -56,6 +56,7 @@ __all__ = [
     "fill_with_one_each",
     "give",
     "invite_assessor",
+    "lift",
     "move_in_reserve",
     "name_substitute",
     "place",

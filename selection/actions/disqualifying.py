@@ -1,44 +1,74 @@
-"""Declaring somebody disqualified from a case (*inhabil*, forvaltningsloven §§ 3 and 6)."""
+"""Who may not deal with a case (*inhabilitet*), and when that is found not to hold (forvaltningsloven §§ 3 and 6)."""
 
 import datetime as dt
 
 from django.db import transaction
 
-from areas.models import ExpressionOfInterest
+from areas.actions import stop_acting
+from areas.models import Acting, ExpressionOfInterest
+from areas.states import ActingEnd
+from notices import outbox
 from people.models import User
 from programme import history, workflow
 from programme.models import Disqualification, Ground
-from selection import access
-from selection.models import LIVE, Assessment
-from selection.states import AssessmentState
 
-VERB = "assessment/disqualified"
+from .. import access
+from ..models import Assessment
+from ..states import AssessmentState
 
 
 @transaction.atomic
 def disqualify(
-    expression: ExpressionOfInterest, *, person: User, ground: Ground, note: str, by: User, at: dt.datetime
+    expression: ExpressionOfInterest, *, person: User, ground: Ground | str, note: str, by: User, at: dt.datetime
 ) -> Disqualification:
-    """From this moment the case is closed to `person`, and their assessment of it, if they have one, is void.
+    """Close the case to `person`, who declares it themself, or of whom another of the team has found it.
 
-    One declares it oneself, or somebody of the team who is not disqualified from it does. The history names the ground
-    by its number and leaves out the note. Raises NotAllowed, also when it has been declared already.
+    Their assessment counts no more, what they write on the area's behalf ends, and mail about the case that has not
+    left does not reach them. Raises NotAllowed when it is closed to `person` already, or `by` may not.
     """
     row = workflow.lock(expression)
-    if not access.may_disqualify(by, row, person):
+    if person.pk in row.closed_to or not access.may_disqualify(by, row, person):
         raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not disqualify {person.pk}")
-    if Disqualification.objects.current().filter(person=person, case=row.case).exists():
-        raise workflow.NotAllowed(f"expression {row.pk}: {person.pk} is disqualified already")
     made = Disqualification.objects.create(
         case=row.case, person=person, ground=ground, note=note, declared_at=at, declared_by=by
     )
-    facts = {"name": str(person), "own": by.pk == person.pk, "number": list(Ground).index(Ground(ground)) + 1}
-    live = Assessment.objects.filter(expression=row, assessor=person, state__in=LIVE)
-    mine = live.select_for_update(of=("self",), no_key=True).first()
-    if mine is None:
-        history.record(row.case, VERB, by=by, at=at, **facts)
-    else:
-        workflow.move_locked(
-            mine, AssessmentState.DISQUALIFIED, by=by, at=at, may=lambda *_: True, verb=VERB, facts=facts
-        )
+    own = person.pk == by.pk
+    facts = {"person": str(person), "own": own, "number": Ground(ground).number}
+    history.record(row.case, "expression/disqualified", by=by, at=at, **facts)
+    _end_assessments(row, person, by=by, at=at)
+    for acting in Acting.objects.open().filter(expression=row, by=person).order_by("pk"):
+        stop_acting(acting, how=ActingEnd.STOPPED, at=at)
+    if person.is_team or person.pk not in row.group_roles:
+        outbox.void_to(person, case=row.case, at=at)
     return made
+
+
+def _end_assessments(row: ExpressionOfInterest, person: User, *, by: User, at: dt.datetime) -> None:
+    live = (AssessmentState.ASSIGNED, AssessmentState.QUALIFIED, AssessmentState.GIVEN)
+    for each in Assessment.objects.filter(expression=row, assessor=person, state__in=live).order_by("pk"):
+        workflow.move(
+            each,
+            AssessmentState.DISQUALIFIED,
+            by=by,
+            at=at,
+            may=lambda _by, _row: True,  # it follows from what was allowed above
+            verb="assessment/disqualified",
+            facts={"assessor": str(person), "given": each.is_given},
+        )
+
+
+@transaction.atomic
+def lift(declaration: Disqualification, *, reason: str, by: User, at: dt.datetime) -> Disqualification:
+    """It is found not to hold, by another (forvaltningsloven § 6, stk. 2 and 3): the case is open to the person again.
+
+    An assessment that ended with it stays ended; the team may assign it anew. Raises NotAllowed when it has been lifted
+    already, or `by` may not.
+    """
+    row = workflow.lock(declaration)
+    if row.lifted_at or not reason or not access.may_lift(by, row):
+        raise workflow.NotAllowed(f"disqualification {row.pk}: {by.pk} may not lift it")
+    row.lifted_at, row.lifted_by, row.lift_reason = at, by, reason
+    row.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
+    facts = {"person": str(row.person), "reason": reason}
+    history.record(row.case, "expression/disqualification_lifted", by=by, at=at, **facts)
+    return row

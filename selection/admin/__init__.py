@@ -1,8 +1,5 @@
 """The culture team's pages on the way to the choice."""
 
-from . import assigning, board
+from . import assigning, board, disqualifying
 
-__all__ = [
-    "assigning",
-    "board",
-]
+__all__ = ["assigning", "board", "disqualifying"]

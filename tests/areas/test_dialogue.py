@@ -205,7 +205,7 @@ def test_who_lost_the_role_owes_nothing_and_the_team_sees_that_nobody_does(karen
     (owed,) = follow_up()
 
     assert owed.owed_by == ()
-    assert [each.has_owner for each in Overview(NOW).follow_ups] == [False]
+    assert [each.has_owner for each in Overview(NOW, factories.bo()).follow_ups] == [False]
 
 
 def test_it_shows_everywhere_until_it_is_done(as_karen, karen):
@@ -213,7 +213,7 @@ def test_it_shows_everywhere_until_it_is_done(as_karen, karen):
     there = reverse("dialogue", args=[talk.uid])
     assert "Følg op på dialogen med Strandby" in as_karen.get(reverse("my_page")).text
     assert there in as_karen.get(reverse("municipal_overview")).text
-    assert Overview(NOW).follow_ups == [talk]
+    assert Overview(NOW, factories.bo()).follow_ups == [talk]
     assert list(still_owed({f"follow-up:{talk.uid}"}, NOW)) == list(all_obligations(NOW))
 
     response = as_karen.post(reverse("dialogue_follow_up", args=[talk.uid]), {"note": "De begynder"}, follow=True)
@@ -221,7 +221,7 @@ def test_it_shows_everywhere_until_it_is_done(as_karen, karen):
     assert "De begynder" in response.text
     assert "Følg op på dialogen" not in as_karen.get(reverse("my_page")).text
     assert there not in as_karen.get(reverse("municipal_overview")).text
-    assert Overview(NOW).follow_ups == []
+    assert Overview(NOW, factories.bo()).follow_ups == []
     assert list(all_obligations(NOW)) == list(still_owed({f"follow-up:{talk.uid}"}, NOW)) == []
 
 

@@ -34,7 +34,7 @@ def _today_and_cache(settings):
 
 @pytest.fixture
 def overview(programme) -> Overview:
-    return Overview(NOW)
+    return Overview(NOW, factories.bo())
 
 
 def test_areas_are_counted_by_stage(overview, anna, carla):
@@ -90,7 +90,7 @@ def test_what_came_in_since_the_last_working_day_is_new(programme, anna, carla):
     factories.expression.submitted(anna, at=NOW - 6 * DAY)
     factories.expression.submitted(carla, name="For gammel", at=NOW - 7 * DAY)
 
-    overview = Overview(NOW)
+    overview = Overview(NOW, factories.bo())
 
     assert overview.since.astimezone(dt.UTC) == dt.datetime(2025, 4, 15, 22, 0, tzinfo=dt.UTC)
     assert [row.area for row in overview.arrived] == ["Havnby"]
@@ -109,14 +109,14 @@ def test_a_milestone_shown_by_its_month_gets_no_days(programme):
         kind="deadline",
     )
 
-    interest, agreement = Overview(NOW).upcoming
+    interest, agreement = Overview(NOW, factories.bo()).upcoming
 
     assert (interest.time_left, agreement.time_left) == ("om 6 dage", "næste måned")
 
 
 def test_what_is_over_is_not_next(programme):
-    assert Overview(factories.AFTER_THE_DEADLINE).upcoming == []
-    assert Overview(factories.AFTER_THE_DEADLINE).deadline.is_over
+    assert Overview(factories.AFTER_THE_DEADLINE, factories.bo()).upcoming == []
+    assert Overview(factories.AFTER_THE_DEADLINE, factories.bo()).deadline.is_over
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_a_beat_that_stopped_is_said(overview):
     assert overview.mail.beat_is_late
 
     cache.set(BEAT, (NOW - dt.timedelta(minutes=6)).isoformat())
-    assert Overview(NOW).mail.beat_is_late
+    assert Overview(NOW, factories.bo()).mail.beat_is_late
 
     cache.delete(BEAT)
 
@@ -178,7 +178,7 @@ def test_a_beat_that_stopped_is_said(overview):
 def test_looking_for_mail_to_send_is_the_beat(programme):
     deliver_waiting()
 
-    assert not Overview(calendar.now()).mail.beat_is_late
+    assert not Overview(calendar.now(), factories.bo()).mail.beat_is_late
     cache.delete(BEAT)
 
 
@@ -222,6 +222,6 @@ def test_the_overview_asks_twelve_times_at_any_size(programme):
 def test_a_reopened_one_counts_as_a_draft_again(programme, anna):
     actions.reopen(factories.expression.submitted(anna), by=anna, at=NOW)
 
-    overview = Overview(NOW)
+    overview = Overview(NOW, factories.bo())
 
     assert (overview.drafts, overview.sent, overview.came_in) == (1, 0, 0)
