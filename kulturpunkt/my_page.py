@@ -13,6 +13,7 @@ from areas.states import ExpressionState
 from people.request import SignedIn
 from programme import calendar
 from programme.obligation import Obligation
+from selection.models import Profile
 
 
 @dataclass(frozen=True)
@@ -48,5 +49,14 @@ def my_page(request: SignedIn) -> HttpResponse:
         "steps": sorted(steps, key=lambda step: step.obligation.due_on),
         "invitations": Invitation.objects.to_answer(request.user, today),
         "is_municipal": is_municipal,
+        "presentations": _presentations(request.user, expressions),
     }
     return render(request, "home/my_page.html", context)
+
+
+def _presentations(user, expressions: list[ExpressionOfInterest]) -> list[Profile]:
+    """How the areas of one's own that were chosen will be shown to everybody."""
+    if not any(each.state == ExpressionState.DESIGNATED for each in expressions):
+        return []
+    theirs = Profile.objects.visible_to(user).filter(expression__in=expressions)
+    return list(theirs.select_related("expression__area").order_by("pk"))

@@ -21,6 +21,7 @@ MENU = [
     (_("Interesseerklæringer"), "areas_expressionofinterest_changelist"),
     (_("Lokalområder"), "areas_localarea_changelist"),
     (_("Dialog"), "areas_dialogue_funnel"),
+    (_("Offentliggørelse"), "selection_publication_changelist"),
     (_("Påmindelser"), "notices_reminderpause_changelist"),
     (pgettext_lazy("menu", "Postkasse"), "notices_message_changelist"),
     (_("Tidsplan"), "programme_milestone_changelist"),
@@ -41,6 +42,7 @@ ADDRESSES = {
     "programme.programme": "program",
     "programme.historyentry": "historik",
     "people.user": "personer",
+    "selection.publication": "udvaelgelse/offentliggoerelse",
 }
 
 

@@ -2,11 +2,11 @@
 
 from rules import predicate
 
-from areas.access import is_team
+from areas.access import is_contact_in_person, is_team
 from areas.states import ExpressionState
 from programme.models import Disqualification
 
-from .models import Assessment, Decision
+from .models import Assessment, Decision, Profile
 from .states import AssessmentState, DecisionState
 
 
@@ -66,3 +66,19 @@ may_take_back = is_team & is_unfinished & is_qualified_for_case
 may_void = is_team & is_pending & is_qualified_for_case
 may_correct_letter = is_team & is_pending & is_qualified_for_case
 may_release = is_team & is_pending & is_qualified_for_case
+
+
+@predicate
+def is_of_the_area(user, profile: Profile) -> bool:
+    """The area's contact person: the only one of its group who changes what its page will say."""
+    return is_contact_in_person(user, profile.expression)
+
+
+@predicate
+def is_disqualified_from(user, profile: Profile) -> bool:
+    return Disqualification.objects.current().filter(person=user, case=profile.case).exists()
+
+
+may_publish = is_team  # asked of a programme
+may_present = is_team & ~is_disqualified_from
+may_word_own = is_of_the_area  # and only until it is public: see actions.publishing.reword

@@ -1,7 +1,7 @@
 from .assessment import HIGHEST, LOWEST, Assessment, Remark, Score, ScoreChange
 from .composition import Composition, Placement
 from .decision import Decision, Letter, LetterText
-from .publication import Profile, Publication
+from .publication import Profile, ProfileElement, Publication
 
 __all__ = [
     "HIGHEST",
@@ -13,6 +13,7 @@ __all__ = [
     "LetterText",
     "Placement",
     "Profile",
+    "ProfileElement",
     "Publication",
     "Remark",
     "Score",
