@@ -118,6 +118,11 @@ def kulturpunkt(name: str = "Havnby", by: User | None = None, **texts: str) -> P
     return ready(designated(factories.expression.submitted(by or factories.anna(), name=name)), **texts)
 
 
+def contact_of(number: int) -> User:
+    """One of many, each of an area of their own."""
+    return factories.person(f"Kontakt {number}", f"kontakt{number}@eksempel.dk", phone="+4520304050")
+
+
 def word(programme: Programme, at: dt.datetime = READ_AT) -> Publication:
     return publishing.give_word(programme, by=factories.bo(), at=at)
 
