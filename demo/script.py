@@ -32,7 +32,7 @@ from people.models import User
 from programme import calendar
 from programme.models import Programme
 
-from . import pictures
+from . import pictures, publication
 from .assessing import Assessing
 from .talks import Talks
 
@@ -41,6 +41,7 @@ DOMAIN = "eksempel.dk"
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 TALKS = ""  # in the place of an area's key: what is done before there are areas, and beside them
 ASSESSING = "vurdering"  # what the assessors do, and the team for them
+PUBLICATION = "publication"  # likewise: what the team tells everybody
 TEAM = {"bo": "Bo Lund", "grethe": "Grethe Skov"}
 
 
@@ -96,6 +97,7 @@ class Play:
         ]
         everything += [Event(at, TALKS, what) for at, what in self.talks.moments()]
         everything += [Event(at, ASSESSING, what) for at, what in self.assessing.moments()]
+        everything.append(Event(publication.AT, PUBLICATION, "publish"))
         for event in sorted(everything, key=lambda event: (event.at, event.area)):
             if (after is None or event.at > after) and (until is None or event.at <= until):
                 yield event
@@ -120,6 +122,9 @@ class Play:
         )
 
     def perform(self, event: Event) -> None:
+        if event.area == PUBLICATION:
+            publication.publish(self, event.at, team()[0])
+            return
         if event.area == TALKS:
             self.talks.perform(event.what, event.at)
             return

@@ -6,12 +6,13 @@ from typing import BinaryIO
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
 from programme import calendar
 
 from . import names, store
-from .models import AccessLog, Document, Paper
+from .models import AccessLog, Document, Kind, Paper
 
 _CHUNK = 1 << 16
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
@@ -43,6 +44,24 @@ def respond(request: HttpRequest, subject: Document | Paper) -> HttpResponseBase
     response.headers["Content-Length"] = str(last - first + 1)
     _log(request, subject, f"{request.method} {first}-{last}" if partial else str(request.method))
     return _headers(response, subject)
+
+
+def show(request: HttpRequest, picture: Document, *, max_age: int) -> HttpResponseBase:
+    """A picture that everybody may see, in the page; `max_age` is in seconds.
+
+    No row in the access log: who looks at a public page is nobody's business. 404 while it is not ready.
+    """
+    if not picture.is_ready or picture.kind != Kind.PICTURE:
+        raise Http404
+    tag = f'"{picture.sha256}"'
+    response = get_conditional_response(request, etag=tag) or HttpResponse(
+        b"".join(Piece(store.open_file(picture.sha256), 0, picture.size)), content_type=picture.content_type
+    )
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = f"public, max-age={max_age}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def _headers(response: HttpResponseBase, subject: Document | Paper) -> HttpResponseBase:

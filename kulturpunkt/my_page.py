@@ -16,7 +16,7 @@ from people.models import User
 from people.request import SignedIn
 from programme import calendar
 from programme.obligation import Obligation
-from selection.models import Assessment
+from selection.models import Assessment, Profile
 from selection.obligations import assess
 from selection.states import AssessmentState
 
@@ -87,5 +87,14 @@ def my_page(request: SignedIn) -> HttpResponse:
         "invitations": Invitation.objects.to_answer(request.user, today),
         "is_municipal": is_municipal,
         "assessing": assessing(request.user, today),
+        "presentations": _presentations(request.user, expressions),
     }
     return render(request, "home/my_page.html", context)
+
+
+def _presentations(user, expressions: list[ExpressionOfInterest]) -> list[Profile]:
+    """How the areas of one's own that were chosen will be shown to everybody."""
+    if not any(each.state == ExpressionState.DESIGNATED for each in expressions):
+        return []
+    theirs = Profile.objects.visible_to(user).filter(expression__in=expressions)
+    return list(theirs.select_related("expression__area").order_by("pk"))

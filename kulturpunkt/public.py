@@ -18,8 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 from people.models import User
 from programme import calendar, timeline
 from programme.models import GoalLevel, Milestone, Programme
+from selection import presenting
 
-from . import shared_page
+from . import announced, chosen, shared_page
 
 PAGES = ("home", "timeplan", "contact", "accessibility", "privacy")
 UPCOMING = 4  # milestones on the front page
@@ -59,7 +60,12 @@ def invitation(milestones: list[Milestone], today: dt.date) -> Invitation | None
 def _plan(today: dt.date) -> dict:
     programme = Programme.objects.current()
     milestones = list(programme.milestones.all()) if programme else []
-    return {"programme": programme, "milestones": milestones, "invitation": invitation(milestones, today)}
+    return {
+        "programme": programme,
+        "milestones": milestones,
+        "invitation": invitation(milestones, today),
+        "announced": announced.ask() is not None,
+    }
 
 
 def _team_email() -> str:
@@ -75,6 +81,7 @@ def _front(today: dt.date) -> dict:
         "amount": programme.grant_amount if programme else Decimal(0),
         "elements": programme.core_elements.all() if programme else [],
         "goals": {level: [each for each in goals if each.level == level] for level in GoalLevel.values},
+        "points": presenting.points(programme, chosen.ADDRESSES) if programme and plan["announced"] else [],
         "upcoming": [each for each in plan["milestones"] if not each.is_over(today)][:UPCOMING],
     }
 
@@ -159,11 +166,20 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=3600)
+@cache_control(public=True, max_age=60)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    addresses = [settings.SITE_URL + reverse(name) for name in PAGES]
+    """Kept a minute and no longer, as the pages are: it must not name for an hour what has been taken back."""
+    addresses = [settings.SITE_URL + address for address in (*map(reverse, PAGES), *_announced_addresses())]
     text = render_to_string("public/sitemap.xml", {"addresses": addresses})
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+def _announced_addresses() -> list[str]:
+    programme = announced.ask()
+    if programme is None:
+        return []
+    pages = [point.url for point in presenting.points(programme, chosen.ADDRESSES) if point.url]
+    return [reverse("kulturpunkter"), *pages]
 
 
 @require_safe

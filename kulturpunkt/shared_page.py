@@ -16,6 +16,8 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.safestring import mark_safe
 
+from . import announced
+
 KEEP = 60.0  # seconds
 # In the order in which base.html has them. Text from the database is escaped, so none can look like one of these.
 PLACES = ("acting_as", "person_header", "person_drawer", "messages")
@@ -30,13 +32,20 @@ def forget() -> None:
     _kept.clear()
 
 
-def respond(request: HttpRequest, template: str, today: dt.date, context: Callable[[], dict]) -> HttpResponse:
-    """The page for this reader. `context` is only asked when the shared part is older than a minute."""
-    key = template, translation.get_language(), today
+def respond(
+    request: HttpRequest, template: str, today: dt.date, context: Callable[[], dict], *, about: str = ""
+) -> HttpResponse:
+    """The page for this reader. `context` is only asked when the shared part is older than a minute; if it raises
+    (Http404 for what is not public any more), nothing is kept. `about` tells apart the pages of one template.
+    """
+    key = template, about, translation.get_language(), today
     made_at, parts = _kept.get(key, (0.0, []))
     if not parts or time.monotonic() - made_at > KEEP:
         made_at = time.monotonic()  # before the data is read: a minute counts from then
-        parts = _split(render_to_string(template, context() | {"reader": _MARKS, "today": today}, nobody(request)))
+        said = context() | {"reader": _MARKS, "today": today}
+        if "announced" not in said:  # the menu of a page that is kept must not be older than the page
+            said["announced"] = announced.ask() is not None
+        parts = _split(render_to_string(template, said, nobody(request)))
         _sweep(made_at)
         _kept[key] = made_at, parts
     mine = _personal(request)

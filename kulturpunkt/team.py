@@ -23,6 +23,7 @@ MENU = [
     (_("Dialog"), "areas_dialogue_funnel"),
     (_("Vurdering"), "selection_assessment_changelist"),
     (_("Tavle"), "selection_board"),
+    (_("Offentliggørelse"), "selection_publication_changelist"),
     (_("Påmindelser"), "notices_reminderpause_changelist"),
     (pgettext_lazy("menu", "Postkasse"), "notices_message_changelist"),
     (_("Tidsplan"), "programme_milestone_changelist"),
@@ -46,6 +47,7 @@ ADDRESSES = {
     "programme.programme": "program",
     "programme.historyentry": "historik",
     "people.user": "personer",
+    "selection.publication": "udvaelgelse/offentliggoerelse",
 }
 
 

@@ -5,12 +5,17 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from . import feeds, health, my_page, public
+from . import chosen, feeds, health, my_page, public
+from .announced import announced
 
 urlpatterns = [
     path("", public.home, name="home"),
     path("tidsplan/", public.timeplan, name="timeplan"),
     path("kalender.ics", feeds.calendar_feed, name="calendar_feed"),
+    announced("kulturpunkter/", chosen.kulturpunkter, name="kulturpunkter"),
+    announced("kulturpunkter/kickoff.ics", chosen.kickoff_calendar, name="kickoff_calendar"),
+    announced("kulturpunkter/<slug:slug>/", chosen.kulturpunkt, name="kulturpunkt"),
+    announced("kulturpunkter/<slug:slug>/foto-<int:width>.jpg", chosen.photo, name="kulturpunkt_photo"),
     path("kontakt/", public.contact, name="contact"),
     path("tilgaengelighed/", public.accessibility, name="accessibility"),
     # The law on accessible public sites wants the statement found at this address too.
@@ -23,6 +28,7 @@ urlpatterns = [
     path("sundhed/", health.health, name="health"),
     path("min-side/beskeder/", include("notices.urls")),
     path("team/", admin.site.urls),
+    path("min-side/praesentation/", include("selection.urls")),
     path("min-side/", my_page.my_page, name="my_page"),
     path("interesseerklaering/", include("areas.urls")),
     path("kommune/", include("areas.municipal_urls")),

@@ -2,12 +2,12 @@
 
 from rules import predicate
 
-from areas.access import is_in_charge, is_team
+from areas.access import is_contact_in_person, is_in_charge, is_team
 from areas.models import ExpressionOfInterest, Membership
 from areas.states import DECIDED, ExpressionState
 from programme.models import Disqualification
 
-from .models import Assessment, Decision
+from .models import Assessment, Decision, Profile
 from .states import AssessmentState, DecisionState
 
 
@@ -129,3 +129,14 @@ may_compose = is_team
 may_place = is_team & is_on_board & is_qualified_for_case
 may_take_out = is_team & is_qualified_for_case
 may_set_kind = is_team & is_qualified_for_case
+
+
+@predicate
+def is_of_the_area(user, profile: Profile) -> bool:
+    """The area's contact person: the only one of its group who changes what its page will say."""
+    return is_contact_in_person(user, profile.expression)
+
+
+may_publish = is_team  # asked of a programme
+may_present = is_team & is_qualified_for_case
+may_word_own = is_of_the_area  # and only until it is public: see actions.publishing.reword

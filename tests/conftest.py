@@ -4,7 +4,8 @@ import uuid
 
 import pytest
 
-from kulturpunkt import shared_page
+from kulturpunkt import announced, shared_page
+from programme import calendar
 from tests import factories
 
 pytest_plugins = ["tests.browser"]
@@ -23,8 +24,11 @@ def _own_cache(settings):
 
 @pytest.fixture(autouse=True)
 def _no_kept_pages():
-    """Pages shared by all readers are kept a minute; a test starts without those of another."""
+    """Pages shared by all readers are kept a minute; a test starts without those of another. Only what the menu asks
+    once a minute has been asked just now, so that who counts a page's queries counts that page's."""
     shared_page.forget()
+    announced.forget()
+    announced.remember_for_menu(False, calendar.now())
 
 
 @pytest.fixture

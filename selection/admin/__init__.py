@@ -1,5 +1,5 @@
-"""The culture team's pages on the way to the choice."""
+"""The culture team's pages on the way to the choice, and to what is told of it."""
 
-from . import assigning, board, disqualifying
+from . import assigning, board, disqualifying, publishing
 
-__all__ = ["assigning", "board", "disqualifying"]
+__all__ = ["assigning", "board", "disqualifying", "publishing"]

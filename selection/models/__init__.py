@@ -2,7 +2,7 @@ from .assessment import HIGHEST, LIVE, LOWEST, Assessment, Remark, Score, ScoreC
 from .composition import Composition, Placement
 from .decision import Decision, Letter, LetterText
 from .place import PlaceKind
-from .publication import Profile, Publication
+from .publication import Profile, ProfileElement, Publication
 
 __all__ = [
     "HIGHEST",
@@ -16,6 +16,7 @@ __all__ = [
     "PlaceKind",
     "Placement",
     "Profile",
+    "ProfileElement",
     "Publication",
     "Remark",
     "Score",

@@ -1,18 +1,28 @@
 """What stands on the way to the choice. Moments lie after the deadline of 28 April 2025."""
 
 import datetime as dt
+import io
 
-from areas.models import ExpressionOfInterest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from areas.models import Attachment, ExpressionOfInterest
 from areas.states import ExpressionState
+from documents import uploads
+from documents.models import Document
 from people.models import User
 from programme import calendar
-from programme.models import CoreElement, Disqualification, Ground
-from selection.models import Assessment, Score
-from selection.states import AssessmentState
+from programme.models import CoreElement, Disqualification, Ground, Programme
+from selection.actions import presenting, publishing
+from selection.models import Assessment, Decision, Profile, Publication, Score
+from selection.states import AssessmentState, DecisionState, Outcome
 from tests import factories
 
 ASSIGNED_AT = calendar.at(dt.date(2025, 4, 30), dt.time(10))
 GIVEN_AT = calendar.at(dt.date(2025, 5, 6), dt.time(20))
+RELEASED_AT = calendar.at(dt.date(2025, 5, 14), dt.time(10))
+READ_AT = calendar.at(dt.date(2025, 6, 2), dt.time(10))
+KICKOFF = dt.date(2025, 6, 18)
 DUE_ON = dt.date(2025, 5, 9)
 
 
@@ -70,3 +80,84 @@ def declined(expression: ExpressionOfInterest, *, by: User) -> None:
     """The area has been told, against it."""
     stamps = {"submitted_at": None, "submitted_by": None, "declined_at": GIVEN_AT, "declined_by": by}
     ExpressionOfInterest.objects.filter(pk=expression.pk).update(state=ExpressionState.DECLINED, **stamps)
+
+
+# --- what is told
+
+
+def designated(expression: ExpressionOfInterest, seat: int | None = None) -> ExpressionOfInterest:
+    """Its decision is released, and it is one of the Kulturpunkter."""
+    taken = Decision.objects.filter(programme=expression.programme, seat__isnull=False).count()
+    Decision.objects.create(
+        programme=expression.programme,
+        expression=expression,
+        outcome=Outcome.DESIGNATED,
+        seat=seat or taken + 1,
+        reasons="Fordi",
+        state=DecisionState.RELEASED,
+        decided_at=RELEASED_AT,
+        decided_by=factories.bo(),
+        released_at=RELEASED_AT,
+        released_by=factories.bo(),
+    )
+    ExpressionOfInterest.objects.filter(pk=expression.pk).update(
+        state=ExpressionState.DESIGNATED,
+        submitted_at=None,
+        submitted_by=None,
+        designated_at=RELEASED_AT,
+        designated_by=factories.bo(),
+    )
+    return ExpressionOfInterest.objects.get(pk=expression.pk)
+
+
+def profile(expression: ExpressionOfInterest, **texts: str) -> Profile:
+    """A presentation that nobody has gone through yet, of an expression that is `designated`."""
+    made = presenting.make_profile(expression, by=factories.bo(), at=RELEASED_AT)
+    if texts:
+        Profile.objects.filter(pk=made.pk).update(**texts)
+    return Profile.objects.whole().get(pk=made.pk)
+
+
+def ready(expression: ExpressionOfInterest, **texts: str) -> Profile:
+    made = profile(expression, **texts)
+    return presenting.write_profile(
+        made, texts={}, elements={}, is_read=True, version=made.version, by=factories.bo(), at=READ_AT
+    )
+
+
+def kulturpunkt(name: str = "Havnby", by: User | None = None, **texts: str) -> Profile:
+    """An area that was chosen and whose page is ready to be shown."""
+    return ready(designated(factories.expression.submitted(by or factories.anna(), name=name)), **texts)
+
+
+def contact_of(number: int) -> User:
+    """One of many, each of an area of their own."""
+    return factories.person(f"Kontakt {number}", f"kontakt{number}@eksempel.dk", phone="+4520304050")
+
+
+def word(programme: Programme, at: dt.datetime = READ_AT) -> Publication:
+    return publishing.give_word(programme, by=factories.bo(), at=at)
+
+
+def picture(expression: ExpressionOfInterest, name: str = "havn.jpg", size: tuple[int, int] = (1600, 1000)) -> Document:
+    """One that lies with the expression, whatever state that is in."""
+    data = io.BytesIO()
+    Image.new("RGB", size, "#3c6e7f").save(data, "PNG" if name.endswith("png") else "JPEG")
+    kind = "image/png" if name.endswith("png") else "image/jpeg"
+    by = expression.created_by
+    document = uploads.accept(SimpleUploadedFile(name, data.getvalue(), kind), by=by, at=factories.BEFORE_THE_DEADLINE)
+    Attachment.objects.create(expression=expression, document=document, title=name)
+    return document
+
+
+def with_photo(made: Profile, document: Document | None = None) -> Profile:
+    return presenting.choose_photo(
+        made,
+        document or picture(made.expression),
+        alt="Børn ved havnen",
+        credit="Mia Foto",
+        caption="Sommerfest",
+        version=made.version,
+        by=factories.bo(),
+        at=READ_AT,
+    )

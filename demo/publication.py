@@ -1,0 +1,57 @@
+"""The demonstration's publication: the presentations gone through, the photos chosen, and the team's word."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from areas.states import GroupRole
+from people.models import User
+from programme import calendar
+from selection import publishing
+from selection.actions import presenting as presentations
+from selection.actions import publishing as actions
+from selection.models import Profile
+
+if TYPE_CHECKING:
+    from .script import Play
+
+AT = calendar.at(dt.date(2025, 6, 11), dt.time(10, 30))
+PLACE = "Den gamle remise, Remisevej 1, Aalborg (opdigtet)"
+ALT = "En tegning af huse ved vandet, lavet til demonstrationen"
+CREDIT = "Demonstrationen"
+
+
+def publish(play: "Play", at: dt.datetime, by: User) -> None:
+    """Everything before the day that the public sees; nothing while no area is designated."""
+    chosen = list(publishing.chosen(play.programme))
+    if not chosen:
+        return
+    for expression in chosen:
+        _go_through(presentations.make_profile(expression, by=by, at=at), by, at)
+    actions.invite_to_kickoff(play.programme, place=PLACE, begins=dt.time(14), ends=dt.time(17), by=by, at=at)
+    actions.give_word(play.programme, by=by, at=at)
+    _reword(chosen[0], at + dt.timedelta(days=1))
+
+
+def _go_through(profile: Profile, by: User, at: dt.datetime) -> None:
+    photos = presentations.photos_of(profile)
+    if photos:
+        profile = presentations.choose_photo(
+            profile,
+            photos[0],
+            alt=ALT,
+            credit=CREDIT,
+            caption=f"Sådan kunne {profile.expression.area} se ud.",
+            version=profile.version,
+            by=by,
+            at=at,
+        )
+    presentations.write_profile(profile, texts={}, elements={}, is_read=True, version=profile.version, by=by, at=at)
+
+
+def _reword(expression, at: dt.datetime) -> None:
+    """One contact person finds a better sentence, which the team sees."""
+    profile = Profile.objects.get(expression=expression)
+    contact = expression.area.memberships.current().get(role=GroupRole.CONTACT).person
+    presentations.reword(
+        profile, texts={"lead": f"{profile.lead} Kom og vær med!"[:200]}, version=profile.version, by=contact, at=at
+    )
