@@ -69,9 +69,11 @@ def kroner(amount: str) -> str:
 
 
 class Shown(TypedDict):
-    """What comes along with a submission: what it said, if it is the one that is shown."""
+    """What comes along with a submission: what it said, if it is the one that is shown; and whether questions about it
+    were closed."""
 
     shown: dict | None
+    is_closed_on: bool
 
 
 @dataclass
@@ -102,7 +104,7 @@ class Reading(Asking):
         number = int(self.wished) if self.wished.isdecimal() and len(self.wished) < 5 else Subquery(latest)
         shown = Case(When(number=0 if self.wants_now else number, then="content"))  # numbers begin at 1
         rows = self.expression.submissions.select_related("submitted_by").order_by("-number").only(*_SENT)
-        return list(rows.annotate(shown=shown))
+        return list(rows.with_closed().annotate(shown=shown))
 
     @cached_property
     def edition(self) -> "WithAnnotations[Submission, Shown] | None":

@@ -208,7 +208,7 @@ class ExpressionOfInterest(models.Model):
             return _("Kulturteamet har spørgsmål. Svar på dem senest den %s.") % day_text(self.answer_due_on)
         return ExpressionState(self.state).next_for_area
 
-    # The six cached ones below are also filled by `content.read`, which has them at hand.
+    # The seven cached ones below are also filled by `content.read`, which has them at hand.
 
     @cached_property
     def deadline(self):
@@ -224,6 +224,11 @@ class ExpressionOfInterest(models.Model):
     def open_questions(self) -> list:
         """What the team has asked and the area not answered, in the order of asking."""
         return list(self.questions.open().select_related("asked_by")) if self.is_sent_back else []
+
+    @cached_property
+    def sent_last(self) -> dict | None:
+        """While it is sent back: the frozen content that was sent last, about which the team asks."""
+        return self.submissions.latest("number").content if self.is_sent_back else None
 
     @cached_property
     def group_roles(self) -> dict[int, str]:

@@ -142,6 +142,28 @@ def _asked(person: User, questions: list[Question], elements: list[CoreElement])
         return [{"about": units.label((each.section, each.unit), titles), "text": each.text} for each in questions]
 
 
+def questions_closed(expression: ExpressionOfInterest, *, reason: str, is_unsent: bool, at: dt.datetime) -> None:
+    """To the whole group: no answer is awaited any more. `is_unsent`: they had begun to write one."""
+    facts = {
+        "area": expression.area.name,
+        "reference": expression.reference,
+        "reason": reason,
+        "is_unsent": is_unsent,
+        "path": expression.get_absolute_url(),
+    }
+    outbox.queue_all(
+        outbox.new(
+            "questions-closed",
+            to=person,
+            key=f"questions-closed:{expression.pk}:{at.isoformat()}:{person.pk}",
+            context=facts,
+            case=expression.case,
+            at=at,
+        )
+        for person in expression.group_people
+    )
+
+
 def expression_withdrawn(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:
     outbox.queue_all(
         outbox.new(

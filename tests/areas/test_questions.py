@@ -52,8 +52,8 @@ def test_it_is_a_draft_again_with_its_questions_and_the_day(submitted, bo):
     draft = fresh(submitted)
     assert (draft.state, draft.answer_due_on, draft.deadline_on) == ("draft", ANSWER_ON, ANSWER_ON)
     first, second = draft.open_questions
-    assert (first.about, first.before, first.asked_by) == (1, "Vi mødes hver uge", bo)
-    assert second.before == ["Partner 0 · Forening", "Partner 1 · Skole eller uddannelse", "Partner 2 · Erhvervsliv"]
+    assert (first.about, first.unit, first.asked_by) == (1, "practice", bo)
+    assert (second.about, second.unit, second.text) == (1, "partners", "Er kroen med?")
 
 
 def test_the_whole_group_gets_the_questions_each_in_their_language(submitted, bo):
