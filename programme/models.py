@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import calendar
-from .period import period_text
+from .period import period_text, period_within
 
 
 def default_reminder_days() -> list[int]:
@@ -197,6 +197,11 @@ class Milestone(InTwoLanguages):
     def when_text(self) -> str:
         """As the plan shows it (see `period_text`)."""
         return period_text(self.from_on, self.to_on, self.precision)
+
+    @property
+    def when_within(self) -> str:
+        """The same inside a sentence or a parenthesis."""
+        return period_within(self.from_on, self.to_on, self.precision)
 
 
 @pghistory.track()

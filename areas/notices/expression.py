@@ -53,6 +53,7 @@ def expression_received(submission: Submission, said: Content, *, at: dt.datetim
             to=person,
             key=f"expression-received:{submission.expression_id}:{submission.number}:{person.pk}",
             context=facts
+            | {"is_mine": person.pk == submission.submitted_by_id}
             | _came(person, submission)
             | _days(person, arrived=submission.arrived_at, deadline=submission.deadline_on),
             case=expression.case,
@@ -75,7 +76,7 @@ def expression_reopened(expression: ExpressionOfInterest, *, by: User, at: dt.da
             "expression-reopened",
             to=person,
             key=f"expression-reopened:{expression.pk}:{at.isoformat()}:{person.pk}",
-            context=facts | _days(person, deadline=expression.deadline_on),
+            context=facts | {"is_mine": person.pk == by.pk} | _days(person, deadline=expression.deadline_on),
             case=expression.case,
             at=at,
         )
@@ -170,7 +171,12 @@ def expression_withdrawn(expression: ExpressionOfInterest, *, by: User, at: dt.d
             "expression-withdrawn",
             to=person,
             key=f"expression-withdrawn:{expression.pk}:{person.pk}",
-            context={"area": expression.area.name, "reference": expression.reference, "by": str(by)},
+            context={
+                "area": expression.area.name,
+                "reference": expression.reference,
+                "by": str(by),
+                "is_mine": person.pk == by.pk,
+            },
             case=expression.case,
             at=at,
         )

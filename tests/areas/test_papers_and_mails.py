@@ -93,6 +93,42 @@ def test_sent_again_the_subject_says_again(submitted, anna):
     assert said.subject.endswith("er sendt igen")
 
 
+def said_to(person, kind: str) -> str:
+    message = Message.objects.filter(kind=kind, to=person).latest("pk")
+    said = render(kind, message.context | {"name": "", "site": ""}, language="da")
+    return said.text + said.html
+
+
+def test_who_did_it_is_addressed_and_the_others_read_the_name(submitted, anna, bo):
+    member = submitted.area.memberships.get(role="member").person
+    asked = [actions.Asked(("ide", "practice"), "Hvem?")]
+    actions.send_back(submitted, asked, number=1, answer_on=factories.ANSWER_ON, by=bo, at=NOW)
+    submitted.refresh_from_db()
+    actions.submit(submitted, by=anna, arrived_at=NOW, version=submitted.version)
+    assert_addressed(anna, member, "expression-received", "har svaret på spørgsmålene")
+
+    actions.reopen(submitted, by=anna, at=NOW)
+    assert_addressed(anna, member, "expression-reopened", "har åbnet interesseerklæringen")
+    submitted.refresh_from_db()
+    actions.submit(submitted, by=anna, arrived_at=NOW, version=submitted.version)
+    assert_addressed(anna, member, "expression-received", "har rettet interesseerklæringen")
+
+    actions.withdraw(submitted, by=anna, at=NOW)
+    assert_addressed(anna, member, "expression-withdrawn", "har trukket interesseerklæringen")
+
+
+def test_the_first_receipt_is_hers_too(submitted, anna):
+    member = submitted.area.memberships.get(role="member").person
+
+    assert_addressed(anna, member, "expression-received", "har sendt interesseerklæringen")
+
+
+def assert_addressed(actor, other, kind: str, done: str) -> None:
+    """In both bodies of the mail."""
+    assert said_to(actor, kind).count(f"Du {done}") == 2
+    assert said_to(other, kind).count(f"{actor} {done}") == 2
+
+
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_every_mail_can_be_read_in_both_languages(submitted, anna, language):
     actions.reopen(submitted, by=anna, at=NOW)
