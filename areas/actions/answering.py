@@ -17,7 +17,7 @@ from notices import reminders
 from people.models import User
 from programme import calendar, history, workflow
 
-from .opening import touch
+from .opening import outdate
 from .sending import Changed
 
 KIND = "submit-expression"
@@ -131,7 +131,7 @@ def send_back(
         answer_due_on=answer_on,
     )
     row.deadline_on = answer_on
-    touch(row, by=by, at=at)  # a retry of the old submission must not answer
+    outdate(row)  # a retry of the old submission must not answer
     questions = Question.objects.bulk_create(_question(row, each, number, by, at) for each in asked)
     notices.expression_sent_back(row, questions, at=at)
     return row
@@ -176,7 +176,7 @@ def close_questions(
         answer_due_on=None,
     )
     _stands_as_sent(row, submission)
-    touch(row, by=by, at=at)  # an answer that is on its way must not be taken for the one that was sent
+    outdate(row)  # an answer that is on its way must not be taken for the one that was sent
     notices.questions_closed(row, reason=reason, is_unsent=any(each.unsent for each in questions), at=at)
     return row
 

@@ -328,3 +328,12 @@ def test_an_answer_is_whole_and_later(sent_back, half):
 def test_only_a_draft_waits_for_an_answer(submitted):
     with pytest.raises(IntegrityError), transaction.atomic():
         ExpressionOfInterest.objects.filter(pk=submitted.pk).update(answer_due_on=ANSWER_ON)
+
+
+def test_what_the_team_asks_is_not_taken_for_writing_on_the_areas_behalf(submitted, anna, bo):
+    changed_at = submitted.changed_at
+
+    send_back(submitted, bo, at=NOW + dt.timedelta(hours=1))
+
+    row = fresh(submitted)
+    assert (row.changed_by, row.changed_at, row.is_changed_on_behalf) == (anna, changed_at, False)
