@@ -1,5 +1,7 @@
 """What leaves the house: the receipt as a paper, and the mails, in both languages."""
 
+import datetime as dt
+
 import pytest
 from django.utils import translation
 
@@ -7,6 +9,7 @@ from areas import actions, content
 from documents import papers
 from notices.models import Message
 from notices.rendering import render
+from programme import calendar
 from tests import factories
 
 NOW, LATE = factories.BEFORE_THE_DEADLINE, factories.AFTER_THE_DEADLINE
@@ -59,6 +62,18 @@ def test_what_was_typed_is_escaped_in_the_paper(complete, anna):
     sent = actions.submit(complete, by=anna, arrived_at=NOW, version=complete.version).submission
 
     assert "&lt;b&gt;fed &amp; fin&lt;/b&gt;" in papers.html_of(sent.paper)
+
+
+def test_the_receipt_of_an_answer_says_so_and_names_its_own_day(sent_back, anna):
+    arrived = calendar.at(factories.ANSWER_ON + dt.timedelta(days=1))
+
+    sent = actions.submit(sent_back, by=anna, arrived_at=arrived, version=sent_back.version).submission
+
+    html = papers.html_of(sent.paper)
+    assert "har modtaget svaret på kulturteamets spørgsmål" in html
+    assert "<dt>Svarfrist</dt><dd>2. maj 2025</dd>" in html
+    assert "Svarfristen var den 2. maj 2025. Kulturteamet afgør, om svaret kan komme med." in html
+    assert "Fristen var den" not in html
 
 
 def test_the_paper_becomes_a_pdf(submitted):
