@@ -69,11 +69,9 @@ def kroner(amount: str) -> str:
 
 
 class Shown(TypedDict):
-    """What comes along with a submission: what it said, if it is the one that is shown; and whether questions about it
-    were closed."""
+    """What comes along with a submission: what it said, if it is the one that is shown."""
 
     shown: dict | None
-    is_closed_on: bool
 
 
 @dataclass

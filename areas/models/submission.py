@@ -15,7 +15,7 @@ from .question import Question
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def with_closed(self) -> "SubmissionQuerySet":
-        """Whether something was asked about it and closed without an answer: `is_closed_on`."""
+        """Fills `is_closed_on`."""
         of_it = Question.objects.closed().filter(expression=OuterRef("expression"), about=OuterRef("number"))
         return self.annotate(is_closed_on=Exists(of_it))
 
@@ -43,6 +43,9 @@ class Submission(models.Model):
     content_sha256 = models.CharField(max_length=64)
     paper = models.OneToOneField(Paper, models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="submission")
+
+    # Whether something was asked about it and closed without an answer; only after `with_closed`.
+    is_closed_on: bool
 
     objects = SubmissionQuerySet.as_manager()
 
