@@ -30,6 +30,11 @@ def is_submitted(user, expression: ExpressionOfInterest) -> bool:
 
 
 @predicate
+def is_sent_back(user, expression: ExpressionOfInterest) -> bool:
+    return expression.is_sent_back
+
+
+@predicate
 def is_withdrawn(user, expression: ExpressionOfInterest) -> bool:
     return expression.state == ExpressionState.WITHDRAWN
 
@@ -105,6 +110,7 @@ may_submit = is_draft & is_contact_in_person & ~is_being_entered  # that was sen
 may_reopen = is_submitted & is_contact_in_person  # and only until the deadline: see actions.reopen
 may_withdraw = (is_draft | is_submitted) & is_contact_in_person
 may_send_back = is_submitted & is_in_charge
+may_close_questions = is_sent_back & is_in_charge
 may_extend = (is_draft | is_submitted) & is_in_charge
 may_start_again = is_withdrawn & is_contact_in_person
 may_act = is_draft & is_team & ~is_in_group & is_open_to

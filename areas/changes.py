@@ -55,6 +55,24 @@ def untouched(questions: Iterable[Question], changed: Sequence[Change], content:
     return [(units.label(unit, titles), each) for unit, each in asked if unit not in units_changed]
 
 
+@dataclass(frozen=True)
+class Closed:
+    """A question that was closed without an answer, and what the area had written and not sent, line by line."""
+
+    label: str
+    question: Question
+    unsent: list[str]
+
+
+def closed(questions: Iterable[Question], content: Content) -> list[Closed]:
+    titles = units.titles(content)
+    return [Closed(units.label((each.section, each.unit), titles), each, _lines(each.unsent)) for each in questions]
+
+
+def _lines(said: units.Said | None) -> list[str]:
+    return said if isinstance(said, list) else [said] if said else []
+
+
 def _change(unit: Unit, label: str, before: Content, after: Content) -> Change:
     old, new = units.said(unit, before), units.said(unit, after)
     if isinstance(old, str) and isinstance(new, str):

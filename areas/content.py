@@ -195,9 +195,12 @@ SELECT e.id, a.name, m.name, m.code, a.place, a.latitude::text, a.longitude::tex
   ARRAY(SELECT i.name FROM areas_invitation i WHERE i.expression_id = e.id AND i.state = 'pending' ORDER BY i.id),
   (SELECT count(*) FROM areas_submission s WHERE s.expression_id = e.id),
   CASE WHEN e.answer_due_on IS NOT NULL THEN ARRAY(
-        SELECT json_build_array(q.id, q.about, q.section, q.unit, q.text, q.before, q.asked_at, v.id, v.name, v.email)
+        SELECT json_build_array(q.id, q.about, q.section, q.unit, q.text, q.asked_at, v.id, v.name, v.email)
         FROM areas_question q JOIN people_user v ON v.id = q.asked_by_id
-        WHERE q.expression_id = e.id AND q.answered_at IS NULL ORDER BY q.id) END,
+        WHERE q.expression_id = e.id AND q.answered_at IS NULL AND q.closed_at IS NULL ORDER BY q.id) END,
+  CASE WHEN e.answer_due_on IS NOT NULL THEN
+        (SELECT s.content::json FROM areas_submission s WHERE s.expression_id = e.id
+         ORDER BY s.number DESC LIMIT 1) END,
   (SELECT greatest(d.to_on, e.extended_deadline_on, e.answer_due_on) FROM programme_milestone d
    WHERE d.programme_id = e.programme_id AND d.key = 'interest'),
   ARRAY(SELECT n.person_id FROM programme_disqualification n WHERE n.case = e.case AND n.lifted_at IS NULL)
@@ -226,7 +229,7 @@ def read_all(expressions: Sequence[ExpressionOfInterest]) -> dict[int, Content]:
 
 
 def _content(expression: ExpressionOfInterest, row: list) -> Content:
-    *said, waiting, times_sent, asked, deadline_on, closed_to = row
+    *said, waiting, times_sent, asked, sent_last, deadline_on, closed_to = row
     *texts, partners, answers, goals, activities, budget, group, attachments = said
     area, municipality, code, place, latitude, longitude, challenge, idea, practice = texts
     expression.group_roles = {person: role for _name, _email, _phone, role, person, _language in group}
@@ -235,6 +238,7 @@ def _content(expression: ExpressionOfInterest, row: list) -> Content:
     ]
     expression.times_sent, expression.deadline_on, expression.closed_to = times_sent, deadline_on, closed_to
     expression.open_questions = [_question(*each) for each in asked or ()]
+    expression.sent_last = sent_last
     return Content(
         area=area,
         municipality=municipality or "",
@@ -278,13 +282,11 @@ def _total(lines: list, funding: str) -> str:
     return str(sum((Decimal(amount) for _what, amount, kind in lines if amount and kind == funding), Decimal("0.00")))
 
 
-def _question(pk: int, about: int, section: str, unit: str, text: str, before, at: str, *who) -> Question:
+def _question(pk: int, about: int, section: str, unit: str, text: str, at: str, *who) -> Question:
     person, name, email = who
     asked_at = dt.datetime.fromisoformat(at)
     asked_by = User(pk=person, name=name, email=email)
-    return Question(
-        pk=pk, about=about, section=section, unit=unit, text=text, before=before, asked_at=asked_at, asked_by=asked_by
-    )
+    return Question(pk=pk, about=about, section=section, unit=unit, text=text, asked_at=asked_at, asked_by=asked_by)
 
 
 def _person(name: str, email: str, phone: str, role: str, _id: int, _language: str) -> Person:

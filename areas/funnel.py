@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from areas.models import ApplyInvitation, Dialogue, ExpressionOfInterest, Municipality
 from areas.naming import folded
-from areas.states import ExpressionState, Interest
+from areas.states import SENT_BACK, ExpressionState, Interest
 from programme.models import Programme
 
 
@@ -35,13 +35,17 @@ WAY = (Stage.TALKED, Stage.INVITED, Stage.DRAFT, Stage.SENT)
 
 @dataclass
 class Place:
-    """`state` is that of its expression, or empty; `interest` and `last_on` those of the latest talk."""
+    """`state` is that of its expression, or empty; `interest` and `last_on` those of the latest talk.
+
+    What was sent back with questions has been sent: it stands until they are answered.
+    """
 
     name: str
     municipality: int | None
     area: UUID | None = None
     expression: UUID | None = None
     state: str = ""
+    is_sent_back: bool = False
     talks: int = 0
     last_on: date | None = None
     interest: str = ""
@@ -52,8 +56,8 @@ class Place:
         met = {
             Stage.TALKED: self.talks > 0,
             Stage.INVITED: self.invitations > 0,
-            Stage.DRAFT: self.state == ExpressionState.DRAFT,
-            Stage.SENT: self.state not in ("", ExpressionState.DRAFT, ExpressionState.WITHDRAWN),
+            Stage.DRAFT: self.state == ExpressionState.DRAFT and not self.is_sent_back,
+            Stage.SENT: self.is_sent_back or self.state not in ("", ExpressionState.DRAFT, ExpressionState.WITHDRAWN),
             Stage.WAITING: not self.state,
         }
         return {stage for stage, is_met in met.items() if is_met}
@@ -64,6 +68,8 @@ class Place:
 
     @property
     def state_text(self) -> str:
+        if self.is_sent_back:
+            return str(SENT_BACK)
         return str(ExpressionState(self.state).label) if self.state else str(_("Ikke begyndt"))
 
 
@@ -104,9 +110,10 @@ def places(programme: Programme, *, by) -> list[Place]:
 def _add_expressions(found: _Map, expressions: models.QuerySet) -> None:
     # The one that is not withdrawn comes last, and stays.
     withdrawn_first = models.Case(models.When(state=ExpressionState.WITHDRAWN, then=0), default=1)
-    for *area, uid, state in expressions.order_by(withdrawn_first, "pk").values_list(*_AREA, "uid", "state"):
+    columns = (*_AREA, "uid", "state", "answer_due_on")
+    for *area, uid, state, answer_due_on in expressions.order_by(withdrawn_first, "pk").values_list(*columns):
         place = found.of_area(*area)
-        place.expression, place.state = uid, state
+        place.expression, place.state, place.is_sent_back = uid, state, answer_due_on is not None
 
 
 def _add_invitations(found: _Map, invitations: models.QuerySet) -> dict[int, Place]:

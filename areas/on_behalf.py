@@ -4,7 +4,7 @@ The row says who, for whom and why (areas.models.Acting); the session says in wh
 """
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, empty
 
 from areas import actions
 from areas.models import Acting, ExpressionOfInterest
@@ -42,6 +42,13 @@ def _row(request: HttpRequest, user) -> Acting | None:
     """Hers, over or not."""
     mine = Acting.objects.filter(uid=request.session[KEY], by=user.pk)
     return mine.select_related("expression__area").first()
+
+
+def known(request: HttpRequest) -> Acting | None:
+    """Whose behalf, if this request has found that out already. For pages that must not ask the database."""
+    user = getattr(request, "user", None)
+    has_asked = isinstance(user, SimpleLazyObject) and user._wrapped is not empty
+    return getattr(user, "acting", None) if has_asked else None
 
 
 def begin(request: SignedIn, expression: ExpressionOfInterest, *, reason: str) -> Acting:

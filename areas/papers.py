@@ -26,6 +26,7 @@ class Receipt:
     content: Content
     channel: str = ""
     entered_at: dt.datetime | None = None
+    is_answer: bool = False
 
 
 def order_receipt(submission: Submission, said: Content, *, at: dt.datetime | None = None) -> Paper:
@@ -47,6 +48,7 @@ def order_receipt(submission: Submission, said: Content, *, at: dt.datetime | No
         content=said,
         channel=entry.channel if entry else "",
         entered_at=at if entry else None,
+        is_answer=submission.is_answer,
     )
     return papers.order(
         case=expression.case,

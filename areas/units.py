@@ -86,6 +86,12 @@ def said(unit: Unit, content: Content) -> Said:
     return _LINES[name](content) if name in _LINES and where != Section.CORE else _text(unit, content)
 
 
+def lines(unit: Unit, content: Content) -> list[str]:
+    """The same line by line; none where nothing stands."""
+    stands = said(unit, content)
+    return stands if isinstance(stands, list) else [stands] if stands else []
+
+
 def _text(unit: Unit, content: Content) -> str:
     where, name = unit
     if where == Section.CORE:

@@ -23,10 +23,12 @@ from areas.models import (
     ExpressionOfInterest,
     Invitation,
     LocalGoal,
+    Membership,
     Municipality,
     Partner,
     PlannedActivity,
 )
+from areas.states import GroupRole
 from documents import uploads
 from people.models import User
 from programme import calendar
@@ -112,7 +114,10 @@ class Play:
         return person
 
     def contact(self, area: dict) -> User:
-        return self.person(area, area["contact"])
+        """Who is the contact person by now; before there is an area, who will be."""
+        found = Membership.objects.current().filter(area__name=area["name"], role=GroupRole.CONTACT)
+        membership = found.select_related("person").first()
+        return membership.person if membership else self.person(area, area["contact"])
 
     def expression(self, area: dict) -> ExpressionOfInterest:
         return (
@@ -144,6 +149,7 @@ class Play:
             municipality=Municipality.objects.get(code=area["municipality"]),
             by=self.contact(area),
             at=at,
+            another=area.get("another", False),
             invitation=self.talks.invitation(area["name"]),
         )
         self._known_by(area, expression)
@@ -194,6 +200,13 @@ class Play:
     def _withdrawn(self, area: dict, at: dt.datetime) -> None:
         actions.withdraw(self.expression(area), by=self.contact(area), at=at)
 
+    def _handed_over(self, area: dict, at: dt.datetime) -> None:
+        """The contact person gives the role to another of the group, and stays in it."""
+        expression = self.expression(area)
+        group = {each.person.email: each for each in expression.area.memberships.current().select_related("person")}
+        seen, to = group[address(area["contact"])], group[address(area["handed_over"]["to"])]
+        actions.hand_over(expression, to=to, seen=seen, by=seen.person, at=at)
+
     # --- what the team does with it
 
     def _extended(self, area: dict, at: dt.datetime) -> None:
@@ -210,6 +223,11 @@ class Play:
             by=_of_team(about),
             at=at,
         )
+
+    def _closed(self, area: dict, at: dt.datetime) -> None:
+        about, expression = area["closed"], self.expression(area)
+        number = expression.submissions.latest("number").number
+        actions.close_questions(expression, number=number, reason=about["reason"], by=_of_team(about), at=at)
 
     def _answered(self, area: dict, at: dt.datetime) -> None:
         """In both places the answer is written after what stood there."""

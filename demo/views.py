@@ -27,11 +27,21 @@ def people(request: HttpRequest) -> HttpResponse:
     states = {
         each.area_id: each for each in ExpressionOfInterest.objects.filter(area__in=[c.area_id for c in contacts])
     }
-    rows = [(contact, states.get(contact.area_id)) for contact in contacts]
+    others = _members()
+    rows = [(contact, states.get(contact.area_id), others.get(contact.area_id, [])) for contact in contacts]
     team = User.objects.team().filter(email__endswith=f"@{script.DOMAIN}").order_by("name")
     assessors = User.objects.filter(is_assessor=True, is_active=True, email__endswith=f"@{script.DOMAIN}")
     context = {"rows": rows, "team": team, "municipal": _municipal(), "assessors": assessors.order_by("name")}
     return render(request, "demo/people.html", context)
+
+
+def _members() -> dict[int, list[User]]:
+    """Those of each area's steering group who are not its contact person."""
+    members = Membership.objects.current().filter(role="member", person__email__endswith=f"@{script.DOMAIN}")
+    found: dict[int, list[User]] = {}
+    for member in members.select_related("person").order_by("person__name"):
+        found.setdefault(member.area_id, []).append(member.person)
+    return found
 
 
 def _municipal() -> list[tuple[User, list[str]]]:

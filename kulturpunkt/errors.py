@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from areas import on_behalf
 from people.csrf import is_from_here
 from people.signed_out import refuse_anothers
 from programme import arrival
@@ -27,13 +28,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Called while the exception is being handled, wherever it was raised: in a view, or in a middleware before it."""
     if isinstance(sys.exception(), (OperationalError, InterfaceError)):
         return unavailable(request)
-    return render(request, "500.html", status=500)
+    return render(request, "500.html", {"acting_known": on_behalf.known(request)}, status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database is away, or there are too many: come again soon, and here is what was typed."""
     reached = arrival.seal(request) if request.method == "POST" else ""
-    response = render(request, "503.html", {"reached": reached}, status=503)
+    context = {"reached": reached, "acting_known": on_behalf.known(request)}
+    response = render(request, "503.html", context, status=503)
     response.headers["Retry-After"] = "30"
     return response
 

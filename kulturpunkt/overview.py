@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 
 from areas import content, same_name
 from areas.admin import rows, words
-from areas.admin.filters import since_yesterday, untouched_since
+from areas.admin.filters import since_yesterday, untouched
 from areas.completeness import missing_to_submit
 from areas.models import Dialogue, ExpressionOfInterest, Municipality, Submission
 from areas.states import ExpressionState
@@ -168,7 +168,7 @@ class Overview:
     @cached_property
     def _groups(self) -> list[dict]:
         """One row for each municipality and state."""
-        quiet = Q(state=ExpressionState.DRAFT, changed_at__lt=untouched_since(self.now))
+        quiet = untouched(self.now)
         waiting = Q(answer_due_on__isnull=False)
         came_in = Q(state=ExpressionState.SUBMITTED, submitted_at__gte=self.since)
         return list(
@@ -231,10 +231,11 @@ class Overview:
 
     @cached_property
     def behind(self) -> list[Behind]:
-        """The drafts that have lain untouched the longest."""
+        """The drafts that have lain untouched the longest. Those sent back with questions are counted apart."""
         if self.programme is None:
             return []
-        drafts = self.expressions.awaiting_submission().order_by("changed_at", "pk").only("uid", "changed_at")
+        drafts = self.expressions.awaiting_submission().filter(answer_due_on__isnull=True)
+        drafts = drafts.order_by("changed_at", "pk").only("uid", "changed_at")
         said = content.read_all(oldest := list(drafts[:MOST]))
         url_of = rows.addresses("admin:areas_expressionofinterest_change")
         return [

@@ -24,7 +24,7 @@ from people.request import SignedIn
 from programme import calendar
 from programme.workflow import NotAllowed
 
-from . import actions
+from . import actions, unsubscribing
 from .models import Message, Reminder
 from .reminders.plan import distance
 from .states import UNSENT, MessageState, Reason
@@ -176,6 +176,7 @@ class MessageAdmin(admin.ModelAdmin):
         context = self.admin_site.each_context(request) | {
             "title": message.subject or kind_label(message.kind),
             "message_row": message,
+            "text": unsubscribing.hidden_in(message.text),
             "kind": kind_label(message.kind),
             "badge": self.badge(message),
             "reminders": [Reminded.of(each) for each in message.reminders.order_by("due_on", "pk")],

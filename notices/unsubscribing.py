@@ -3,6 +3,7 @@
 Mail programs post to it by themselves (RFC 8058), and mail scanners get it; so only a POST changes anything.
 """
 
+import re
 from functools import cache
 
 from django.conf import settings
@@ -22,6 +23,11 @@ def read(token: str) -> tuple[int, Wish]:
     return int(person), Wish(wish)
 
 
+def hidden_in(text: str) -> str:
+    """The text of a mail without the part of such a link that makes it work, for others than who got it."""
+    return re.sub(re.escape(_path()) + r"[^\s\"<>]+", _path() + "…", text)
+
+
 @cache
 def _signer() -> signing.Signer:
     return signing.Signer(salt="notices.unsubscribe")
@@ -29,4 +35,9 @@ def _signer() -> signing.Signer:
 
 @cache
 def _beginning() -> str:
-    return settings.SITE_URL + reverse("unsubscribe", args=["x"]).removesuffix("x/")
+    return settings.SITE_URL + _path()
+
+
+@cache
+def _path() -> str:
+    return reverse("unsubscribe", args=["x"]).removesuffix("x/")

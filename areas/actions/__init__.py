@@ -3,7 +3,7 @@
 from areas.questions import NotOpen
 
 from .acting import act_for, stop_acting, stop_those_that_ran_out
-from .answering import Asked, NotLater, end_extension, extend, send_back
+from .answering import Asked, NotLater, close_questions, end_extension, extend, send_back
 from .attachments import MOST_FILES, Full, attach, detach, retitle
 from .dialogue import ClosedPlace, edit_dialogue, follow_up, invite_to_apply, log_dialogue
 from .draft import SameName, Saved, change, save_section, start, start_again, start_for, type_in
@@ -52,6 +52,7 @@ __all__ = [
     "ask_to_join",
     "attach",
     "change",
+    "close_questions",
     "decline",
     "detach",
     "edit_dialogue",

@@ -10,7 +10,7 @@ from areas.states import ExpressionState, GroupRole
 from people.models import User
 from programme import history, workflow
 
-from .opening import touch
+from .opening import outdate
 
 
 class ContactChanged(Exception):
@@ -51,7 +51,7 @@ def hand_over(
     _swap(old, new, leaves=leaves, by=by, at=at)
     facts = {"old": str(old.person), "new": str(new.person), "left": leaves, "reason": reason}
     for row in cases:
-        touch(row, by=by, at=at)
+        outdate(row)
         history.record(row.case, "expression/contact_changed", by=by, at=at, **facts)
     notices.contact_changed(cases[-1], old=old, new=new, by=by, at=at)
     return new

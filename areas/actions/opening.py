@@ -24,3 +24,9 @@ def touch(row: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:
     row.version += 1
     row.changed_at, row.changed_by = at, by
     row.save(update_fields=["version", "changed_at", "changed_by"])
+
+
+def outdate(row: ExpressionOfInterest) -> None:
+    """The same after an act of the team's that writes nothing for the area: who wrote last stays who it was."""
+    row.version += 1
+    row.save(update_fields=["version"])

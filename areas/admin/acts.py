@@ -1,4 +1,4 @@
-"""What the team does to one expression: grants its area more time, or sends it back with questions."""
+"""What the team does to one expression: grants its area more time, sends it back with questions, or closes those."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,16 +12,18 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from areas import actions, units
+from areas import access, actions, units
 from areas.actions import NotLater
 from areas.content import Content, thaw
-from areas.forms.team import ExtensionForm, SendBackForm
+from areas.forms.team import CloseForm, ExtensionForm, SendBackForm
 from areas.models import ExpressionOfInterest, Submission
 from areas.states import ExpressionState
 from people.request import SignedIn
 from programme import calendar
 from programme.period import day_text
 from programme.workflow import NotAllowed
+
+from .reading import Reading
 
 NAME = "areas_expressionofinterest"
 
@@ -46,6 +48,7 @@ class Acts(admin.ModelAdmin):
         return [
             path("<uuid:uid>/frist/", secure(self.extension_view), name=f"{NAME}_extension"),
             path("<uuid:uid>/send-tilbage/", secure(self.send_back_view), name=f"{NAME}_send_back"),
+            path("<uuid:uid>/luk-spoergsmaal/", secure(self.close_view), name=f"{NAME}_close_questions"),
         ]
 
     def _act_page(
@@ -132,6 +135,40 @@ class Acts(admin.ModelAdmin):
             request, "send_back.html", expression, title=title, form=form, lines=lines, submission=latest, **more
         )
 
+    # --- and no answer awaited any more
+
+    def close_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
+        expression = self.find(request, uid)
+        if not access.may_close_questions(request.user, expression):
+            messages.warning(request, _("Der er ingen spørgsmål at lukke."))
+            return _back(expression)
+        form = CloseForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            return self._close(request, expression, form.cleaned_data["reason"])
+        return self._act_page(
+            request,
+            "close_questions.html",
+            expression,
+            status=422 if form.errors else 200,
+            title=_("Luk spørgsmålene til %s uden svar") % expression,
+            form=form,
+            read=Reading(expression, request.arrived_at),
+            number=expression.submissions.latest("number").number,
+        )
+
+    def _close(self, request: SignedIn, expression: ExpressionOfInterest, reason: str) -> HttpResponse:
+        number = request.POST.get("number", "")
+        number_seen = int(number) if number.isdecimal() and len(number) < 5 else 0
+        try:
+            actions.close_questions(
+                expression, number=number_seen, reason=reason, by=request.user, at=request.arrived_at
+            )
+        except (actions.Changed, NotAllowed):
+            messages.warning(request, _("Intet er lukket: noget er sket, siden du åbnede siden."))
+        else:
+            messages.success(request, _("Spørgsmålene er lukket. Hele styregruppen får en mail om det."))
+        return _back(expression)
+
 
 def _form(request: SignedIn, expression: ExpressionOfInterest, latest: Submission) -> SendBackForm:
     earliest = max(expression.deadline_on, calendar.day_of(request.arrived_at))
@@ -142,11 +179,10 @@ def _form(request: SignedIn, expression: ExpressionOfInterest, latest: Submissio
 def _lines(form: SendBackForm, content: Content) -> Iterator[Line]:
     titles = units.titles(content)
     for unit in form.units:
-        said = units.said(unit, content)
         name = "-".join(unit)
         yield Line(
             label=units.label(unit, titles),
-            said=said if isinstance(said, list) else [said] if said else [],
+            said=units.lines(unit, content),
             tick=form[f"ask-{name}"],
             text=form[f"text-{name}"],
         )

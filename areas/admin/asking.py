@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from areas import changes, content, units
+from areas.changes import Closed
 from areas.models import ExpressionOfInterest, Question, Submission
 from areas.models.expression import last_day
 from areas.states import ExpressionState
@@ -101,6 +102,13 @@ class Asking:
         if self.edition is None or not self.edition.is_answer:
             return []
         return list(self.expression.questions.filter(answered_in=self.edition.number))
+
+    @cached_property
+    def closed(self) -> list[Closed]:
+        """What was asked about the edition that is shown, and closed without an answer."""
+        if self.edition is None or not self.edition.is_closed_on:
+            return []
+        return changes.closed(self.expression.questions.closed_about(self.edition.number), self.said)
 
     @cached_property
     def untouched(self) -> list[tuple[str, Question]]:

@@ -203,7 +203,7 @@ class DialogueAdmin(Listed):
                 if dialogue:
                     return redirect("admin:areas_dialogue_change", dialogue.uid)
                 return redirect("admin:areas_applyinvitation_changelist")
-        return self._write(request, form, _("Inviter til at søge"), dialogue)
+        return self._write(request, form, _("Invitér til at søge"), dialogue)
 
 
 def _invitations_of(dialogue: Dialogue, user: User) -> QuerySet:

@@ -16,8 +16,10 @@ from programme.models import Milestone, Programme
 from .rows import RECEIVED_LATE, UNTOUCHED_DAYS
 
 
-def untouched_since(now: dt.datetime) -> dt.datetime:
-    return now - dt.timedelta(days=UNTOUCHED_DAYS)
+def untouched(now: dt.datetime) -> Q:
+    """The drafts that have lain; what was sent back waits for an answer, and has a day of its own."""
+    since = now - dt.timedelta(days=UNTOUCHED_DAYS)
+    return Q(state=ExpressionState.DRAFT, answer_due_on__isnull=True, changed_at__lt=since)
 
 
 def since_yesterday(today: dt.date) -> dt.datetime:
@@ -133,7 +135,7 @@ class BySomething(Choice):
             case "efter-fristen":
                 return queryset.filter(RECEIVED_LATE, state=ExpressionState.SUBMITTED)
             case "ikke-roert":
-                return queryset.filter(state=ExpressionState.DRAFT, changed_at__lt=untouched_since(now))
+                return queryset.filter(untouched(now))
             case "nye":
                 first = since_yesterday(calendar.day_of(now))
                 return queryset.filter(state=ExpressionState.SUBMITTED, submitted_at__gte=first)

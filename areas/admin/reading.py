@@ -104,7 +104,7 @@ class Reading(Asking):
         number = int(self.wished) if self.wished.isdecimal() and len(self.wished) < 5 else Subquery(latest)
         shown = Case(When(number=0 if self.wants_now else number, then="content"))  # numbers begin at 1
         rows = self.expression.submissions.select_related("submitted_by").order_by("-number").only(*_SENT)
-        return list(rows.annotate(shown=shown))
+        return list(rows.with_closed().annotate(shown=shown))
 
     @cached_property
     def edition(self) -> "WithAnnotations[Submission, Shown] | None":

@@ -143,7 +143,7 @@ def drawn(page: Iterable[tuple], due_on: dt.date | None, today: dt.date) -> Iter
             contact=person["name"] or person["email"],
             email=person["email"],
             changed=words.moment(changed_at, today),
-            is_quiet=is_draft and (today - calendar.day_of(changed_at)).days > UNTOUCHED_DAYS,
+            is_quiet=is_draft and not answer_due and (today - calendar.day_of(changed_at)).days > UNTOUCHED_DAYS,
             sent=words.moment(submitted_at, today),
             is_late=late,
             is_answered_late=answered_late,

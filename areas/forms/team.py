@@ -1,4 +1,4 @@
-"""What the team fills in about one area's deadline: a later day, or questions about what was sent."""
+"""What the team fills in about one area's deadline: a later day, questions about what was sent, or why they close."""
 
 import datetime as dt
 
@@ -32,7 +32,7 @@ class ExtensionForm(forms.Form):
     """`deadline` is that of all the others, `today` the day it is filled in."""
 
     use_required_attribute = False
-    until = Day(label=_("Ny frist for området"), help_text=_("Den gælder til midnat den dag."))
+    until = Day(label=_("Ny frist for området"), help_text=_("Til og med kl. 23.59 den dag."))
     reason = LineField(
         label=_("Begrundelse"),
         max_length=300,
@@ -54,6 +54,17 @@ class ExtensionForm(forms.Form):
         return until
 
 
+class CloseForm(forms.Form):
+    use_required_attribute = False
+    reason = LineField(
+        label=_("Begrundelse"),
+        max_length=300,
+        help_text=_("Hele styregruppen får den i en mail, og den står i historikken. Skriv ikke noget følsomt."),
+        error_messages={"required": _("Skriv, hvorfor I ikke venter på svar længere.")},
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
+
+
 class _Question(forms.CharField):
     def to_python(self, value):
         return super().to_python(tidy(value, lines=True) if isinstance(value, str) else value)
@@ -63,7 +74,7 @@ class SendBackForm(forms.Form):
     """For each unit of what was sent a box to tick and a question; and one day to answer all of them by."""
 
     use_required_attribute = False
-    answer_on = Day(label=_("Svar senest"), help_text=_("Til midnat den dag. Alle spørgsmål har samme dag."))
+    answer_on = Day(label=_("Svar senest"), help_text=_("Til og med kl. 23.59 den dag. Alle spørgsmål har samme dag."))
 
     def __init__(self, *args, content: Content, earliest: dt.date, **kwargs):
         super().__init__(*args, **kwargs)

@@ -224,6 +224,11 @@ class ExpressionOfInterest(models.Model):
         return list(self.questions.open().select_related("asked_by")) if self.is_sent_back else []
 
     @cached_property
+    def sent_last(self) -> dict | None:
+        """While it is sent back: the frozen content that was sent last, about which the team asks."""
+        return self.submissions.latest("number").content if self.is_sent_back else None
+
+    @cached_property
     def group_roles(self) -> dict[int, str]:
         """Who is in the area's steering group today, and as what."""
         return dict(Membership.objects.current().filter(area=self.area_id).values_list("person", "role"))

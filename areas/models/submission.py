@@ -3,13 +3,21 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Paper
 
 from .behalf import Entry
 from .expression import ExpressionOfInterest
+from .question import Question
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def with_closed(self) -> "SubmissionQuerySet":
+        """Fills `is_closed_on`."""
+        of_it = Question.objects.closed().filter(expression=OuterRef("expression"), about=OuterRef("number"))
+        return self.annotate(is_closed_on=Exists(of_it))
 
 
 class Submission(models.Model):
@@ -35,6 +43,11 @@ class Submission(models.Model):
     content_sha256 = models.CharField(max_length=64)
     paper = models.OneToOneField(Paper, models.PROTECT, related_name="+")
     entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="submission")
+
+    # Whether something was asked about it and closed without an answer; only after `with_closed`.
+    is_closed_on: bool
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indsendelse")

@@ -9,6 +9,7 @@ from .expression import (
     expression_reopened,
     expression_sent_back,
     expression_withdrawn,
+    questions_closed,
 )
 from .group import (
     contact_changed,
@@ -37,6 +38,7 @@ __all__ = [
     "member_added",
     "member_left",
     "municipal_contact_added",
+    "questions_closed",
     "same_name",
     "void_invitation",
 ]

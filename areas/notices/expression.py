@@ -53,6 +53,7 @@ def expression_received(submission: Submission, said: Content, *, at: dt.datetim
             to=person,
             key=f"expression-received:{submission.expression_id}:{submission.number}:{person.pk}",
             context=facts
+            | {"is_mine": person.pk == submission.submitted_by_id}
             | _came(person, submission)
             | _days(person, arrived=submission.arrived_at, deadline=submission.deadline_on),
             case=expression.case,
@@ -75,7 +76,7 @@ def expression_reopened(expression: ExpressionOfInterest, *, by: User, at: dt.da
             "expression-reopened",
             to=person,
             key=f"expression-reopened:{expression.pk}:{at.isoformat()}:{person.pk}",
-            context=facts | _days(person, deadline=expression.deadline_on),
+            context=facts | {"is_mine": person.pk == by.pk} | _days(person, deadline=expression.deadline_on),
             case=expression.case,
             at=at,
         )
@@ -142,13 +143,40 @@ def _asked(person: User, questions: list[Question], elements: list[CoreElement])
         return [{"about": units.label((each.section, each.unit), titles), "text": each.text} for each in questions]
 
 
+def questions_closed(expression: ExpressionOfInterest, *, reason: str, is_unsent: bool, at: dt.datetime) -> None:
+    """To the whole group: no answer is awaited any more. `is_unsent`: they had begun to write one."""
+    facts = {
+        "area": expression.area.name,
+        "reference": expression.reference,
+        "reason": reason,
+        "is_unsent": is_unsent,
+        "path": expression.get_absolute_url(),
+    }
+    outbox.queue_all(
+        outbox.new(
+            "questions-closed",
+            to=person,
+            key=f"questions-closed:{expression.pk}:{at.isoformat()}:{person.pk}",
+            context=facts,
+            case=expression.case,
+            at=at,
+        )
+        for person in expression.group_people
+    )
+
+
 def expression_withdrawn(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:
     outbox.queue_all(
         outbox.new(
             "expression-withdrawn",
             to=person,
             key=f"expression-withdrawn:{expression.pk}:{person.pk}",
-            context={"area": expression.area.name, "reference": expression.reference, "by": str(by)},
+            context={
+                "area": expression.area.name,
+                "reference": expression.reference,
+                "by": str(by),
+                "is_mine": person.pk == by.pk,
+            },
             case=expression.case,
             at=at,
         )

@@ -48,7 +48,8 @@ def asked(context, unit: str) -> dict:
     """What the team asks about a field or a list of the section, and what stood there; nothing when it asks nothing."""
     case, step = context.get("case"), context.get("step")
     asked_here = (each for each in case.questions if each.unit == (step.section, unit)) if case and step else ()
-    return {"asked": next(iter(asked_here), None)}
+    found = next(iter(asked_here), None)
+    return {"asked": found, "before": case.before(found.unit) if found else []}
 
 
 @register.simple_tag

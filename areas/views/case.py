@@ -41,12 +41,6 @@ class Asked:
     url: str
     question: Question
 
-    @property
-    def before(self) -> list[str]:
-        """What stood there, line by line."""
-        stood = self.question.before
-        return stood if isinstance(stood, list) else [stood] if stood else []
-
 
 class Case:
     def __init__(self, expression: ExpressionOfInterest, said: Content, user: User, now: dt.datetime):
@@ -101,13 +95,24 @@ class Case:
         order = {unit: place for place, unit in enumerate(units.all_of(self.content))}
         asked = [((each.section, each.unit), each) for each in self.expression.open_questions]
         return [
-            Asked(unit, units.label(unit, titles), f"{self.section_url(Section(unit[0]))}#sp-{unit[1]}", question)
+            Asked(unit, units.label(unit, titles), self._field_url(unit), question)
             for unit, question in sorted(asked, key=lambda each: order.get(each[0], len(order)))
         ]
 
+    def _field_url(self, unit: units.Unit) -> str:
+        return f"{self.section_url(Section(unit[0]))}#sp-{unit[1]}"
+
+    def before(self, unit: units.Unit) -> list[str]:
+        """What stood in the unit when the team asked about it, line by line, in the language of whoever reads."""
+        sent = self.expression.sent_last
+        return units.lines(unit, content.thaw(sent, self.expression.programme_id)) if sent else []
+
     def _stands(self, asked: Asked) -> bool:
         """Nobody has changed what was asked about yet."""
-        return units.said(asked.unit, self.content) == asked.question.before
+        sent = self.expression.sent_last
+        return sent is not None and units.neutral(asked.unit, self.content) == units.neutral(
+            asked.unit, Content.from_json(sent)
+        )
 
     def section_url(self, section: Section) -> str:
         return reverse("expression_section", args=[self.expression.uid, section.value])

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from areas import actions, content
+from areas import actions, changes, content
 from areas.states import ExpressionState
 from people.request import SignedIn
 from programme import calendar, workflow
@@ -24,11 +24,15 @@ def expression(request: SignedIn, uid: UUID) -> HttpResponse:
     context = {"case": case, "today": calendar.day_of(request.arrived_at)}
     if case.may_edit:
         return render(request, "areas/task_list.html", context)
-    latest = case.expression.submissions.order_by("-number").select_related("submitted_by", "entry").first()
-    said = case.content
+    sent = case.expression.submissions.with_closed().order_by("-number")
+    latest = sent.select_related("submitted_by", "entry").first()
+    said, closed = case.content, []
     if latest is not None and case.expression.state == ExpressionState.SUBMITTED:
         said = content.thaw(latest.content, case.expression.programme_id)
-    return render(request, "areas/read.html", context | {"submission": latest, "content": said})
+        if latest.is_closed_on and not case.is_follower:
+            closed = changes.closed(case.expression.questions.closed_about(latest.number), said)
+    context |= {"submission": latest, "content": said, "closed": closed}
+    return render(request, "areas/read.html", context)
 
 
 @login_required

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from areas import actions, changes, content
 from areas.models import Submission
+from areas.states import ExpressionState
 from documents import downloads, papers
 from people.request import SignedIn
 from programme import arrival, workflow
@@ -67,6 +68,9 @@ def _send(request: SignedIn, uid: UUID) -> HttpResponse:
 
 def _sent_already(request: SignedIn, uid: UUID) -> HttpResponse:
     case = case_of(request, uid)
+    if case.expression.state == ExpressionState.SUBMITTED and _is_closed_on(case):
+        messages.warning(request, _("Svaret er ikke sendt: kulturteamet har lukket spørgsmålene imens."))
+        return redirect(case.expression)
     if case.is_contact and case.expression.times_sent and not case.expression.is_draft:
         return redirect("expression_receipt", uid)
     if case.may_edit:
@@ -74,6 +78,11 @@ def _sent_already(request: SignedIn, uid: UUID) -> HttpResponse:
             messages.warning(request, _("Kun kontaktpersonen kan sende interesseerklæringen."))
         return redirect("expression_check", uid)
     return not_a_draft(request, case)
+
+
+def _is_closed_on(case: Case) -> bool:
+    """Whether the questions about what was sent last were closed without an answer."""
+    return case.expression.submissions.with_closed().latest("number").is_closed_on
 
 
 def _submissions(case: Case) -> list[Submission]:

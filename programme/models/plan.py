@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme import calendar
-from programme.period import period_text
+from programme.period import period_text, period_within
 
 
 def default_reminder_days() -> list[int]:
@@ -195,3 +195,8 @@ class Milestone(InTwoLanguages):
     def when_text(self) -> str:
         """As the plan shows it (see `period_text`)."""
         return period_text(self.from_on, self.to_on, self.precision)
+
+    @property
+    def when_within(self) -> str:
+        """The same inside a sentence or a parenthesis."""
+        return period_within(self.from_on, self.to_on, self.precision)

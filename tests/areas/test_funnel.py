@@ -61,6 +61,12 @@ def test_sent_is_no_longer_a_draft(bo, submitted):
     assert line(bo) == (1, 0, 0, 1, 0)
 
 
+def test_sent_back_with_questions_has_been_sent_and_says_so(bo, sent_back):
+    assert line(bo) == (0, 0, 0, 1, 0)
+    (place,) = funnel.places(factories.programme(), by=bo)
+    assert place.state_text == "Sendt tilbage"
+
+
 def test_withdrawn_is_neither_a_draft_nor_waiting(bo, anna, programme):
     factories.expression.withdrawn(anna)
 

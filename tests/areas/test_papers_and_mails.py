@@ -1,5 +1,7 @@
 """What leaves the house: the receipt as a paper, and the mails, in both languages."""
 
+import datetime as dt
+
 import pytest
 from django.utils import translation
 
@@ -7,6 +9,7 @@ from areas import actions, content
 from documents import papers
 from notices.models import Message
 from notices.rendering import render
+from programme import calendar
 from tests import factories
 
 NOW, LATE = factories.BEFORE_THE_DEADLINE, factories.AFTER_THE_DEADLINE
@@ -61,6 +64,18 @@ def test_what_was_typed_is_escaped_in_the_paper(complete, anna):
     assert "&lt;b&gt;fed &amp; fin&lt;/b&gt;" in papers.html_of(sent.paper)
 
 
+def test_the_receipt_of_an_answer_says_so_and_names_its_own_day(sent_back, anna):
+    arrived = calendar.at(factories.ANSWER_ON + dt.timedelta(days=1))
+
+    sent = actions.submit(sent_back, by=anna, arrived_at=arrived, version=sent_back.version).submission
+
+    html = papers.html_of(sent.paper)
+    assert "har modtaget svaret på kulturteamets spørgsmål" in html
+    assert "<dt>Svarfrist</dt><dd>2. maj 2025</dd>" in html
+    assert "Svarfristen var den 2. maj 2025. Kulturteamet afgør, om svaret kan komme med." in html
+    assert "Fristen var den" not in html
+
+
 def test_the_paper_becomes_a_pdf(submitted):
     paper = papers.make(submitted.submissions.get().paper, now=NOW)
 
@@ -91,6 +106,42 @@ def test_sent_again_the_subject_says_again(submitted, anna):
     message = Message.objects.filter(kind="expression-received").latest("pk")
     said = render(message.kind, message.context | {"name": "", "site": ""}, language="da")
     assert said.subject.endswith("er sendt igen")
+
+
+def said_to(person, kind: str) -> str:
+    message = Message.objects.filter(kind=kind, to=person).latest("pk")
+    said = render(kind, message.context | {"name": "", "site": ""}, language="da")
+    return said.text + said.html
+
+
+def test_who_did_it_is_addressed_and_the_others_read_the_name(submitted, anna, bo):
+    member = submitted.area.memberships.get(role="member").person
+    asked = [actions.Asked(("ide", "practice"), "Hvem?")]
+    actions.send_back(submitted, asked, number=1, answer_on=factories.ANSWER_ON, by=bo, at=NOW)
+    submitted.refresh_from_db()
+    actions.submit(submitted, by=anna, arrived_at=NOW, version=submitted.version)
+    assert_addressed(anna, member, "expression-received", "har svaret på spørgsmålene")
+
+    actions.reopen(submitted, by=anna, at=NOW)
+    assert_addressed(anna, member, "expression-reopened", "har åbnet interesseerklæringen")
+    submitted.refresh_from_db()
+    actions.submit(submitted, by=anna, arrived_at=NOW, version=submitted.version)
+    assert_addressed(anna, member, "expression-received", "har rettet interesseerklæringen")
+
+    actions.withdraw(submitted, by=anna, at=NOW)
+    assert_addressed(anna, member, "expression-withdrawn", "har trukket interesseerklæringen")
+
+
+def test_the_first_receipt_is_hers_too(submitted, anna):
+    member = submitted.area.memberships.get(role="member").person
+
+    assert_addressed(anna, member, "expression-received", "har sendt interesseerklæringen")
+
+
+def assert_addressed(actor, other, kind: str, done: str) -> None:
+    """In both bodies of the mail."""
+    assert said_to(actor, kind).count(f"Du {done}") == 2
+    assert said_to(other, kind).count(f"{actor} {done}") == 2
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

@@ -52,8 +52,8 @@ def test_it_is_a_draft_again_with_its_questions_and_the_day(submitted, bo):
     draft = fresh(submitted)
     assert (draft.state, draft.answer_due_on, draft.deadline_on) == ("draft", ANSWER_ON, ANSWER_ON)
     first, second = draft.open_questions
-    assert (first.about, first.before, first.asked_by) == (1, "Vi mødes hver uge", bo)
-    assert second.before == ["Partner 0 · Forening", "Partner 1 · Skole eller uddannelse", "Partner 2 · Erhvervsliv"]
+    assert (first.about, first.unit, first.asked_by) == (1, "practice", bo)
+    assert (second.about, second.unit, second.text) == (1, "partners", "Er kroen med?")
 
 
 def test_the_whole_group_gets_the_questions_each_in_their_language(submitted, bo):
@@ -328,3 +328,12 @@ def test_an_answer_is_whole_and_later(sent_back, half):
 def test_only_a_draft_waits_for_an_answer(submitted):
     with pytest.raises(IntegrityError), transaction.atomic():
         ExpressionOfInterest.objects.filter(pk=submitted.pk).update(answer_due_on=ANSWER_ON)
+
+
+def test_what_the_team_asks_is_not_taken_for_writing_on_the_areas_behalf(submitted, anna, bo):
+    changed_at = submitted.changed_at
+
+    send_back(submitted, bo, at=NOW + dt.timedelta(hours=1))
+
+    row = fresh(submitted)
+    assert (row.changed_by, row.changed_at, row.is_changed_on_behalf) == (anna, changed_at, False)

@@ -279,7 +279,7 @@ def test_who_signed_in_in_another_tab_just_goes_on(anna, draft, page_at, live_se
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
     with page.expect_popup() as tab:
-        dialog.get_by_role("link", name="Log ind i en ny fane i stedet").click()
+        dialog.get_by_role("link", name="Log ind i en ny fane").click()
     enter_email(tab.value, anna.email)
     enter_code(tab.value, anna.email)
     tab.value.wait_for_url("**/udfordring/")
@@ -305,7 +305,7 @@ def test_the_teams_second_step_is_left_to_a_tab_of_its_own(anna, draft, page_at,
 
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("Der er et trin mere.")).to_be_visible()
-    link = dialog.get_by_role("link", name="Log ind i en ny fane i stedet")
+    link = dialog.get_by_role("link", name="Log ind i en ny fane")
     assert reverse("mfa_index") in link.get_attribute("href")
 
 

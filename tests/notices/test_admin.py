@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from notices import actions
+from notices import actions, unsubscribing
 from notices.models import Message, Reminder, ReminderPause
-from notices.states import MessageState, Reason
+from notices.states import MessageState, Reason, Wish
 from programme import history
 from programme.models import HistoryEntry
 from tests.notices.owed import DUE, WEEK_BEFORE
@@ -84,6 +84,17 @@ def test_read_view_shows_what_was_sent(team, queue, deliver):
     assert message.subject in text
     assert "Hej Anna Holm" in text
     assert message.message_id in text.replace("&lt;", "<").replace("&gt;", ">")
+
+
+def test_read_view_shows_no_link_that_turns_anothers_reminders_off(team, in_state, anna):
+    link = unsubscribing.address(anna.pk, Wish.EARLY_REMINDERS)
+    message = in_state("sent", text=f"Slå dem fra:\n{link}\nHilsen")
+
+    text = page(team, "notices_message_change", message.uid)
+
+    assert "/min-side/beskeder/afmeld/…" in text
+    assert link.rstrip("/").rpartition("/")[2] not in text
+    assert "Hilsen" in text
 
 
 def test_kinds_are_shown_by_what_they_are_called(team, in_state):
