@@ -144,17 +144,15 @@ def assert_missing(client: Client, things: Things, methods: tuple[str, ...] = ("
         assert not different, f"{method}: {different}\n{there[different[0]]}"
 
 
-def _names(things: Things, nothing: Things) -> list[str]:
-    ids = [str(each) for both in (things, nothing) for each in (*both.uids, *both.ids.values())]
-    objects = [str(each) for both in (things, nothing) for ids in both.object_ids.values() for each in ids]
-    return sorted({each for each in [*ids, *objects] if len(each) > 3}, key=len, reverse=True)
+def _names(things: Things, nothing: Things) -> re.Pattern:
+    """What tells the two apart: their ids, as whole words."""
+    names = {str(each) for both in (things, nothing) for each in (*both.uids, *both.ids.values())}
+    names |= {str(each) for both in (things, nothing) for ids in both.object_ids.values() for each in ids}
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])")
 
 
-def _nameless(answer: Answer, names: list[str]) -> str:
-    text = str(answer)
-    for name in names:
-        text = text.replace(name, "ID")
-    return text
+def _nameless(answer: Answer, names: re.Pattern) -> str:
+    return names.sub("ID", str(answer))
 
 
 def _difference(before: str, after: str) -> str:
