@@ -23,6 +23,7 @@ from people.models import User
 from tests import factories
 from tests.house_rules.places import a_document, half_a_document
 from tests.people.signing import sign_in
+from tests.selection.factories import disqualified
 
 TABLE = Path(__file__).with_name("access.txt")
 ROLES = ("nobody", "anna", "ejnar", "carla", "karen", "lars", "kim", "bo")
@@ -63,6 +64,7 @@ def story(db):
     half = half_a_document(anna, expression)
     member = expression.area.memberships.get(role="member")
     invitation = actions.invite(expression, **INGE, by=anna, at=factories.BEFORE_THE_DEADLINE)
+    declared = disqualified(factories.person("Lis Team", is_team=True), expression)
     people = {
         "nobody": None,
         "anna": anna,
@@ -80,6 +82,7 @@ def story(db):
         "half": half.uid,
         "member": member.uid,
         "invitation": invitation.uid,
+        "declaration": declared.uid,
         "number": 1,
         "name": "udfordring",
         "object_id": expression.pk,
