@@ -1,16 +1,21 @@
 """The cases that are closed to somebody, for what knows of an area by its case alone: mail, reminders, history."""
 
-from django.db.models import Q
+from uuid import UUID
 
 from areas.models import ApplyInvitation, Dialogue
 from areas.models.closed import dialogue_is_closed, invitation_is_closed
 from programme.models import Disqualification
 
 
-def in_closed_case(person, column: str = "case") -> Q:
-    """A condition on rows whose `column` names a case: that of an expression the person is disqualified from, or of
-    what was said before there was one. Use it with `exclude`."""
-    talks = Dialogue.objects.order_by().filter(dialogue_is_closed(person)).values("uid")
-    invitations = ApplyInvitation.objects.order_by().filter(invitation_is_closed(person)).values("uid")
-    found = (Disqualification.objects.cases_of(person), talks, invitations)
-    return Q(*((f"{column}__in", cases) for cases in found), _connector=Q.OR)
+def closed_cases(person) -> list[UUID]:
+    """Those of the expressions the person is disqualified from, and of what was said before there was one.
+
+    Three queries; one where there are none, which is nearly always. As a part of another query the three cost twenty
+    milliseconds to plan.
+    """
+    shut = list(Disqualification.objects.cases_of(person).values_list("case", flat=True))
+    if not shut:
+        return []
+    talks = Dialogue.objects.filter(dialogue_is_closed(person)).values_list("uid", flat=True)
+    invitations = ApplyInvitation.objects.filter(invitation_is_closed(person)).values_list("uid", flat=True)
+    return [*shut, *talks, *invitations]

@@ -1,6 +1,6 @@
 """When two names mean the same place: capital letters, spaces round it, and aa for å do not tell them apart."""
 
-from django.db.models import Value
+from django.db.models import OuterRef, Value
 from django.db.models.functions import Lower, Replace, Trim
 
 
@@ -9,6 +9,6 @@ def folded(name: str) -> str:
     return name.strip().lower().replace("aa", "å")
 
 
-def folded_column(column: str) -> Replace:
+def folded_column(column: str | OuterRef) -> Replace:
     """The same in the database, for a filter, a group or an index."""
     return Replace(Lower(Trim(column)), Value("aa"), Value("å"))

@@ -21,7 +21,6 @@ from areas.completeness import missing_to_submit
 from areas.models import Dialogue, ExpressionOfInterest, Municipality, Submission
 from areas.states import ExpressionState
 from notices.states import WAITING, MessageState
-from people.models import User
 from programme import calendar
 from programme.models import Milestone, Precision, Programme
 
@@ -123,7 +122,7 @@ class Mail:
 class Overview:
     """As one of the team sees it: what is closed to them is in no list and no count."""
 
-    def __init__(self, now: dt.datetime, user: User):
+    def __init__(self, now: dt.datetime, user):
         self.user = user
         self.now, self.today = now, calendar.day_of(now)
         self.since = since_yesterday(self.today)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
@@ -112,7 +113,7 @@ class LocalAreaAdmin(ReadOnly):
     def get_search_results(self, request, queryset, search_term):
         return search.areas(queryset, search_term), False
 
-    def changelist_view(self, request: SignedIn, extra_context=None) -> HttpResponse:
+    def changelist_view(self, request: Any, extra_context=None) -> HttpResponse:
         try:
             listed = self.get_changelist_instance(request)
         except IncorrectLookupParameters:

@@ -82,7 +82,7 @@ class DisqualificationQuerySet(models.QuerySet["Disqualification"]):
     def carry_over(self, case: uuid.UUID, to: uuid.UUID) -> "list[Disqualification]":
         """Whoever may not deal with the one case may not deal with the other, which goes on with the same matter."""
         told = ("ground", "note", "declared_at", "declared_by_id")
-        return self.bulk_create(
+        return Disqualification.objects.bulk_create(
             Disqualification(case=to, person=each.person, **{name: getattr(each, name) for name in told})
             for each in self.current().filter(case=case).select_related("person").order_by("pk")
         )

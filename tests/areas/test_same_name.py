@@ -132,4 +132,8 @@ def test_what_is_withdrawn_has_no_namesake(aaby, carla):
 
     actions.withdraw(other, by=carla, at=NOW)
 
-    assert around.read(aaby.case, by=factories.bo()).same_name == around.read(other.case).same_name == []
+    assert (
+        around.read(aaby.case, by=factories.bo()).same_name
+        == around.read(other.case, by=factories.bo()).same_name
+        == []
+    )

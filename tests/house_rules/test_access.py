@@ -70,6 +70,7 @@ def story(db):
     Assessment.objects.filter(pk=given.pk).update(uid=expression.uid)
     member = expression.area.memberships.get(role="member")
     invitation = actions.invite(expression, **INGE, by=anna, at=factories.BEFORE_THE_DEADLINE)
+    declared = made.disqualified(factories.person("Lis Team", is_team=True), expression)
     people = {
         "nobody": None,
         "anna": anna,
@@ -88,6 +89,7 @@ def story(db):
         "half": half.uid,
         "member": member.uid,
         "invitation": invitation.uid,
+        "declaration": declared.uid,
         "number": 1,
         "name": "udfordring",
         "element": "udvikling",

@@ -141,7 +141,7 @@ def closed(people, others):
 def the_case(people, others) -> tuple[ExpressionOfInterest, dict]:
     """Havnby: talked with, invited, begun, sent too late, assessed, decided; its mail sent, failed and on its way."""
     anna, lis, karen = people["anna"], people["lis"], people["karen"]
-    talk = factories.dialogue(place="Havnby", by=lis, interest="ready", follow_up_on=AT.date(), follow_up_by=karen)
+    talk = factories.dialogue(place="Havnby", by=lis, follow_up_on=AT.date(), follow_up_by=karen)
     invitation = invite(lis, "Havnby", anna.email, talk)
     invite(lis, " havnby", "gerda@eksempel.dk")
     late = AT - DAY

@@ -126,9 +126,9 @@ def test_before_the_release_no_page_tells_of_it(people, sent, programme, who):
     Publication.objects.create(programme=programme, worded_at=NOW, worded_by=people["lis"])
 
     assert_same(without, seen(client, all_of_it))
-    for each in hidden:
-        each.uids.append(composition.uid)
-        assert_missing(client, each, methods=("get",))
+    first, second = hidden
+    first.uids += [*second.uids, composition.uid]
+    assert_missing(client, first, methods=("get",))
 
 
 def test_to_one_of_the_team_who_is_disqualified_neither(people, sent, programme):

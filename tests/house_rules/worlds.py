@@ -11,7 +11,7 @@ is hidden, and with ids of nothing: both must be the same answer.
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import unified_diff
 
@@ -88,12 +88,16 @@ class Answer:
         return "\n".join([str(self.status), *(f"{name}: {value}" for name, value in self.headers.items()), self.body])
 
 
-def seen(client: Client, things: Things, method: str = "get") -> dict[str, Answer]:
+def seen(client: Client, things: Things) -> dict[str, Answer]:
+    return _asked(client, things.addresses())
+
+
+def _asked(client: Client, paths: Iterable[str], method: str = "get") -> dict[str, Answer]:
     shared_page.forget()
     cache.clear()
     cookies = client.cookies.output(header="", sep=";")
     found = {}
-    for path in things.addresses():
+    for path in paths:
         client.cookies.clear()
         client.cookies.load(cookies)
         found[path] = _answer(client, path, method)
@@ -131,30 +135,28 @@ def assert_same(before: dict[str, Answer], after: dict[str, Answer]) -> None:
 def assert_missing(client: Client, things: Things, methods: tuple[str, ...] = ("get", "post")) -> None:
     """What has the ids of `things` answers as what has ids of nothing."""
     nothing = things.missing()
+    pairs = zip(things.addresses(), nothing.addresses(), strict=True)
+    theirs = {path: other for path, other in pairs if path != other}
+    names = _names(things, nothing)
+    assert theirs
     for method in methods:
-        there, gone = seen(client, things, method), seen(client, nothing, method)
-        paths = list(zip(things.addresses(), nothing.addresses(), strict=True))
-        names = _names(things, nothing)
+        there, gone = _asked(client, theirs, method), _asked(client, theirs.values(), method)
         different = [
-            path
-            for path, other in paths
-            if path != other and _nameless(there[path], names) != _nameless(gone[other], names)
+            path for path, other in theirs.items() if _nameless(there[path], names) != _nameless(gone[other], names)
         ]
 
         assert not different, f"{method}: {different}\n{there[different[0]]}"
 
 
-def _names(things: Things, nothing: Things) -> list[str]:
-    ids = [str(each) for both in (things, nothing) for each in (*both.uids, *both.ids.values())]
-    objects = [str(each) for both in (things, nothing) for ids in both.object_ids.values() for each in ids]
-    return sorted({each for each in [*ids, *objects] if len(each) > 3}, key=len, reverse=True)
+def _names(things: Things, nothing: Things) -> re.Pattern:
+    """What tells the two apart: their ids, as whole words."""
+    names = {str(each) for both in (things, nothing) for each in (*both.uids, *both.ids.values())}
+    names |= {str(each) for both in (things, nothing) for ids in both.object_ids.values() for each in ids}
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])")
 
 
-def _nameless(answer: Answer, names: list[str]) -> str:
-    text = str(answer)
-    for name in names:
-        text = text.replace(name, "ID")
-    return text
+def _nameless(answer: Answer, names: re.Pattern) -> str:
+    return names.sub("ID", str(answer))
 
 
 def _difference(before: str, after: str) -> str:

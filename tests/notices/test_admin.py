@@ -57,7 +57,7 @@ def test_postkasse_asks_as_many_queries_for_one_row_as_for_thirty(team, queue, r
         queue(f"test:{n}")
     page(team, "notices_message_changelist")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(team, "notices_message_changelist")
 
 
