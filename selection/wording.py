@@ -1,7 +1,8 @@
 """Figures and ranks as the board's pages show them, in the reader's language and cheap: a page has thousands."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.utils.formats import get_format
 from django.utils.text import get_text_list
@@ -23,6 +24,18 @@ def whole(amount: Decimal) -> str:
 
 def kr(amount: Decimal) -> str:
     return _("%s kr.") % whole(amount)
+
+
+class Shown(dict[Decimal | None, str]):
+    """Each number put into words once, by `say`."""
+
+    def __init__(self, say: Callable[[Any], str]):
+        super().__init__()
+        self.say = say
+
+    def __missing__(self, number: Decimal | None) -> str:
+        said = self[number] = self.say(number)
+        return said
 
 
 def rank(line: Line) -> str:

@@ -14,7 +14,7 @@ from areas.admin import rows
 from areas.admin.listing import Heading
 from areas.models import Municipality
 from selection.board import Board, Line
-from selection.wording import differs, place_kind, rank, two, whole
+from selection.wording import Shown, differs, place_kind, rank, two, whole
 
 ORDER, MUNICIPALITY = "o", "kommune"
 NOBODY = "ingen"
@@ -36,7 +36,7 @@ class Column:
 class Row:
     """`number` is that of its point on the map."""
 
-    number: int
+    number: str
     line: Line
     url: str
     rank: str
@@ -56,9 +56,8 @@ class Row:
 class Point:
     """On the picture, in its units; a round one has a place, a square one has not."""
 
-    x: str
-    y: str
-    number: int
+    at: str
+    number: str
     is_within: bool
 
     @classmethod
@@ -67,7 +66,7 @@ class Point:
         if line.latitude is None or line.longitude is None:
             return None
         x, y = place_map.on_picture(line.latitude, line.longitude)
-        return cls(str(x), str(y), number, is_within)
+        return cls(f"{x} {y}", str(number), is_within)
 
 
 @dataclass(frozen=True)
@@ -136,22 +135,25 @@ class Table:
         board, kinds = self.board, {line.kind: place_kind(line.kind) for line in self.board.lines}
         titles = [element.said("title") for element in board.elements]
         nothing, url_of = [(title, "–") for title in titles], rows.addresses("admin:selection_board_expression")
+        shown, own = Shown(two), Shown(whole)
         for number, line in enumerate(self.lines, 1):
             scores = line.scores
             yield Row(
-                number=number,
+                number=str(number),
                 line=line,
                 url=url_of(line.uid),
                 rank=rank(line),
                 municipality=self._name.get(line.municipality or 0, "–"),
                 kind=kinds[line.kind],
-                averages=list(zip(titles, map(two, scores.averages), strict=True)) if scores else nothing,
-                average=two(scores.average) if scores else "–",
-                total=two(scores.total) if scores else "–",
-                spread=two(scores.spread) if scores and len(scores.totals) > 1 else "–",
+                averages=list(zip(titles, [shown[each] for each in scores.averages], strict=True))
+                if scores
+                else nothing,
+                average=shown[scores.average] if scores else "–",
+                total=shown[scores.total] if scores else "–",
+                spread=shown[scores.spread] if scores and len(scores.totals) > 1 else "–",
                 differs=differs(line, board),
                 given=f"{line.given}/{line.asked}",
-                own=whole(line.own),
+                own=own[line.own],
                 is_within=board.is_within(line),
             )
 
