@@ -26,8 +26,11 @@ from areas.states import ExpressionState, GroupRole, Sector
 from people import second_factor
 from people.models import User
 from programme.models import GoalLevel, Programme
+from selection.models import Decision, Profile, ProfileElement, Publication
+from selection.states import DecisionState, Outcome
 
 CSRF = "a" * 32
+SLUG = "udpeget-"
 # As a form leaves it: without a space at its end.
 _TEXT = ("Vi vil samle byen om noget, som alle kan være med i, og som bliver ved at leve bagefter. " * 8).strip()
 
@@ -112,6 +115,52 @@ def complete(drafts: list[ExpressionOfInterest]) -> None:
         BudgetLine(expression=draft, what=what, amount=Decimal(25000))
         for draft in drafts
         for what in ("Musik", "Scene")
+    )
+
+
+def publish(count: int) -> None:
+    """So many areas that were chosen, gone through and shown to everybody: the kickoff of the shipped plan is past."""
+    drafts, now, by, round_ = areas(count, prefix="udpeget"), timezone.now(), bo(), programme()
+    complete(drafts)
+    ExpressionOfInterest.objects.filter(pk__in=[each.pk for each in drafts]).update(
+        state=ExpressionState.DESIGNATED, drafted_at=None, drafted_by=None, designated_at=now, designated_by=by
+    )
+    Decision.objects.bulk_create(
+        Decision(
+            programme=round_,
+            expression=each,
+            outcome=Outcome.DESIGNATED,
+            seat=n + 1,
+            reasons="Fordi",
+            state=DecisionState.RELEASED,
+            decided_at=now,
+            decided_by=by,
+            released_at=now,
+            released_by=by,
+        )
+        for n, each in enumerate(drafts)
+    )
+    profiles = Profile.objects.bulk_create(
+        Profile(
+            expression=each,
+            slug=f"{SLUG}{n}",
+            lead="Vi samler byen.",
+            vision=_TEXT,
+            partners="Skolen\nHallen",
+            read_at=now,
+            read_by=by,
+            changed_at=now,
+            changed_by=by,
+        )
+        for n, each in enumerate(drafts)
+    )
+    ProfileElement.objects.bulk_create(
+        ProfileElement(profile=profile, core_element=element, text=_TEXT)
+        for profile in profiles
+        for element in round_.core_elements.all()
+    )
+    Publication.objects.update_or_create(
+        programme=round_, defaults={"worded_at": now, "worded_by": by, "changed_at": now, "changed_by": by}
     )
 
 
