@@ -112,6 +112,8 @@ def pages(drafts: list) -> tuple[dict[str, Page], Callable[[], Iterator[bytes]]]
         "front page": Page("front page", same("/"), 1.0),
         "front page, signed in": Page("front page, signed in", same("/", area), 1.0),
         "time plan": Page("time plan", same("/tidsplan/"), 1.0),
+        "Kulturpunkter": Page("Kulturpunkter", same("/kulturpunkter/"), 1.0),
+        "one Kulturpunkt": Page("one Kulturpunkt", same(f"/kulturpunkter/{data.SLUG}0/"), 1.0),
         "section page": Page("section page", same(f"{at}sted/", area), 0.3),
         "read view": Page("read view", same(f"/team/interesseerklaeringer/{drafts[0].uid}/", team), 0.45),
         "list": Page("list", same("/team/interesseerklaeringer/", team), 0.15),
@@ -146,6 +148,8 @@ def web_figures(table: Table) -> None:
     with server.running() as web:
         counted = {}
         for size in (11, 1000, 20000):
+            if size == 1000:
+                data.publish(11)
             if size > 11:
                 data.areas(size - data.count())
                 data.vacuum()

@@ -27,10 +27,11 @@ from people import second_factor
 from people.models import User
 from programme import calendar
 from programme.models import GoalLevel, Programme
-from selection.models import Assessment, Score
-from selection.states import AssessmentState
+from selection.models import Assessment, Decision, Profile, ProfileElement, Publication, Score
+from selection.states import AssessmentState, DecisionState, Outcome
 
 CSRF = "a" * 32
+SLUG = "udpeget-"
 # As a form leaves it: without a space at its end.
 _TEXT = ("Vi vil samle byen om noget, som alle kan være med i, og som bliver ved at leve bagefter. " * 8).strip()
 
@@ -141,6 +142,52 @@ def assessed(expressions: list[ExpressionOfInterest], *, by: int) -> None:
         Score(assessment=each, element=element, points=1 + (7 * each.pk + 3 * element.pk) % 5, reason=_TEXT[:200])
         for each in given
         for element in elements
+    )
+
+
+def publish(count: int) -> None:
+    """So many areas that were chosen, gone through and shown to everybody: the kickoff of the shipped plan is past."""
+    drafts, now, by, round_ = areas(count, prefix="udpeget"), timezone.now(), bo(), programme()
+    complete(drafts)
+    ExpressionOfInterest.objects.filter(pk__in=[each.pk for each in drafts]).update(
+        state=ExpressionState.DESIGNATED, drafted_at=None, drafted_by=None, designated_at=now, designated_by=by
+    )
+    Decision.objects.bulk_create(
+        Decision(
+            programme=round_,
+            expression=each,
+            outcome=Outcome.DESIGNATED,
+            seat=n + 1,
+            reasons="Fordi",
+            state=DecisionState.RELEASED,
+            decided_at=now,
+            decided_by=by,
+            released_at=now,
+            released_by=by,
+        )
+        for n, each in enumerate(drafts)
+    )
+    profiles = Profile.objects.bulk_create(
+        Profile(
+            expression=each,
+            slug=f"{SLUG}{n}",
+            lead="Vi samler byen.",
+            vision=_TEXT,
+            partners="Skolen\nHallen",
+            read_at=now,
+            read_by=by,
+            changed_at=now,
+            changed_by=by,
+        )
+        for n, each in enumerate(drafts)
+    )
+    ProfileElement.objects.bulk_create(
+        ProfileElement(profile=profile, core_element=element, text=_TEXT)
+        for profile in profiles
+        for element in round_.core_elements.all()
+    )
+    Publication.objects.update_or_create(
+        programme=round_, defaults={"worded_at": now, "worded_by": by, "changed_at": now, "changed_by": by}
     )
 
 

@@ -54,9 +54,10 @@ def show(request: HttpRequest, picture: Document, *, max_age: int) -> HttpRespon
     if not picture.is_ready or picture.kind != Kind.PICTURE:
         raise Http404
     tag = f'"{picture.sha256}"'
-    response = get_conditional_response(request, etag=tag) or HttpResponse(
-        b"".join(Piece(store.open_file(picture.sha256), 0, picture.size)), content_type=picture.content_type
-    )
+    response = get_conditional_response(request, etag=tag)
+    if response is None:
+        with store.open_file(picture.sha256) as file:
+            response = HttpResponse(file.read(), content_type=picture.content_type)
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = f"public, max-age={max_age}"
     response.headers["X-Content-Type-Options"] = "nosniff"

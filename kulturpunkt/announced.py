@@ -64,7 +64,7 @@ def _is_shown(slug: str) -> bool:
 class _Announced(RoutePattern):
     def match(self, path: str) -> tuple[str, tuple, dict[str, Any]] | None:
         found = super().match(path)
-        return found if found and _is_shown(found[2].get("slug", "")) else None
+        return found if found and _is_shown(str(found[2].get("slug", ""))) else None
 
 
 def announced(route: str, view, *, name: str) -> URLPattern:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from areas.models import ExpressionOfInterest
+from areas.models.expression import ExpressionQuerySet
 from programme.models import Programme
 
 from .models import Decision, Profile, Publication
@@ -26,11 +27,12 @@ def public_programme(now: dt.datetime) -> Programme | None:
     return Programme.objects.filter(Exists(in_force), is_current=True).first()
 
 
-def chosen(programme: Programme) -> QuerySet[ExpressionOfInterest]:
+def chosen(programme: Programme) -> ExpressionQuerySet:
     """The Kulturpunkter of a programme, by name: those whose decision is released and designates them. Who withdrew has
     one that is over."""
     designated = Decision.objects.released().filter(outcome=Outcome.DESIGNATED, expression=OuterRef("pk"))
-    return ExpressionOfInterest.objects.filter(Exists(designated), programme=programme).order_by("area__name", "pk")
+    found: ExpressionQuerySet = ExpressionOfInterest.objects.filter(Exists(designated), programme=programme)
+    return found.order_by("area__name", "pk")
 
 
 def find(slug: str, now: dt.datetime) -> Profile | None:

@@ -32,8 +32,9 @@ def changed_by_area(profile: Profile, history: Sequence[HistoryEntry]) -> list[C
         if entry.verb == "presentation/reworded" and profile.read_at and entry.at > profile.read_at:
             for name, (stood, _now) in entry.facts["changes"].items():
                 before.setdefault(name, stood)
+    labels = {field.name: str(field.verbose_name) for field in Profile._meta.fields}
     return [
-        Change(str(Profile._meta.get_field(name).verbose_name), stood, getattr(profile, name))
+        Change(labels[name], stood, getattr(profile, name))
         for name, stood in before.items()
         if stood != getattr(profile, name)
     ]

@@ -51,7 +51,7 @@ class Presentations(admin.ModelAdmin):
         ]
 
     def page(self, request: HttpRequest, template: str, *, status: int = 200, **context) -> HttpResponse:
-        context |= self.admin_site.each_context(request)
+        context |= self.admin_site.each_context(request) | {"today": calendar.today()}
         return TemplateResponse(request, f"admin/selection/{template}", context, status=status)
 
     def find(self, request: SignedIn, uid: UUID) -> Profile:

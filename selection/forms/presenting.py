@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from areas.forms.fields import LineField, tidy
@@ -39,8 +40,10 @@ class _Seen(forms.Form):
 
     def see(self, profile: Profile) -> None:
         """Whoever sends this once more has seen what stands there now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(profile.version)
+        data: Any = self.data
+        data = data.copy()
+        data["version"] = str(profile.version)
+        self.data = data
 
 
 class OwnWordsForm(_Seen):
@@ -61,9 +64,9 @@ class OwnWordsForm(_Seen):
     )
     photo_caption = Sentence(label=_("Tekst til fotoet"), max_length=200, required=False)
 
-    def __init__(self, *args, profile: Profile, **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, profile: Profile):
         stood = {name: getattr(profile, name) for name in ("version", "lead", "vision", "photo_caption")}
-        super().__init__(*args, initial=stood, **kwargs)
+        super().__init__(data, initial=stood)
         if profile.photo is None:
             del self.fields["photo_caption"]
 
@@ -80,9 +83,9 @@ class ProfileForm(_Seen):
         help_text=_("Der står ingen personer, telefonnumre eller beløb, og teksten kan forstås af alle."),
     )
 
-    def __init__(self, *args, profile: Profile, **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, profile: Profile):
         stood: dict[str, Any] = {name: getattr(profile, name) for name in ("version", "lead", "vision", "partners")}
-        super().__init__(*args, initial=stood | {"is_read": profile.is_ready}, **kwargs)
+        super().__init__(data, initial=stood | {"is_read": profile.is_ready})
         self.keys = []
         for element in profile.elements.select_related("core_element"):
             key = element.core_element.key
@@ -143,7 +146,7 @@ class PhotoForm(_Seen):
         error_messages={"required": _("Bekræft, at de, der kan kendes på fotoet, har sagt ja.")},
     )
 
-    def __init__(self, *args, profile: Profile, photos: list[Document], **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, profile: Profile, photos: list[Document]):
         stood = {
             "version": profile.version,
             "photo": profile.photo.uid if profile.photo else None,
@@ -151,7 +154,7 @@ class PhotoForm(_Seen):
             "credit": profile.photo_credit,
             "caption": profile.photo_caption,
         }
-        super().__init__(*args, initial=stood, **kwargs)
+        super().__init__(data, initial=stood)
         choices: Any = self.fields["photo"]
         choices.queryset = Document.objects.filter(pk__in=[each.pk for each in photos])
 
@@ -181,13 +184,10 @@ class KickoffForm(forms.Form):
         error_messages={"invalid": _("Skriv klokken som 17.00.")},
     )
 
-    def __init__(self, *args, publication: Publication | None, **kwargs):
+    def __init__(self, data: QueryDict | None = None, *, publication: Publication | None):
         stood = publication or Publication()
-        super().__init__(
-            *args,
-            initial={"place": stood.kickoff_place, "begins": stood.kickoff_begins, "ends": stood.kickoff_ends},
-            **kwargs,
-        )
+        initial = {"place": stood.kickoff_place, "begins": stood.kickoff_begins, "ends": stood.kickoff_ends}
+        super().__init__(data, initial=initial)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -111,6 +111,6 @@ def test_without_a_programme_the_feed_is_empty_and_whole(client):
     assert feed(client).events == []
 
 
-def test_the_feed_costs_two_queries(plan, client, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_the_feed_costs_three_queries(plan, client, django_assert_num_queries):
+    with django_assert_num_queries(3):
         client.get("/kalender.ics")

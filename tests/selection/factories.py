@@ -3,13 +3,12 @@
 import datetime as dt
 import io
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from areas.models import Attachment, ExpressionOfInterest
 from areas.states import ExpressionState
-from documents import uploads
-from documents.models import Document
+from documents import store
+from documents.models import Document, Kind
 from people.models import User
 from programme import calendar
 from programme.models import CoreElement, Disqualification, Ground, Programme
@@ -17,6 +16,7 @@ from selection.actions import presenting, publishing
 from selection.models import Assessment, Decision, Profile, Publication, Score
 from selection.states import AssessmentState, DecisionState, Outcome
 from tests import factories
+from tests.areas.desk import many
 
 ASSIGNED_AT = calendar.at(dt.date(2025, 4, 30), dt.time(10))
 GIVEN_AT = calendar.at(dt.date(2025, 5, 6), dt.time(20))
@@ -131,8 +131,51 @@ def kulturpunkt(name: str = "Havnby", by: User | None = None, **texts: str) -> P
 
 
 def contact_of(number: int) -> User:
-    """One of many, each of an area of their own."""
+    """One of a few, each of an area of their own."""
     return factories.person(f"Kontakt {number}", f"kontakt{number}@eksempel.dk", phone="+4520304050")
+
+
+def kulturpunkter(count: int) -> None:
+    """So many at once, as the lists need them: chosen, ready, with no more than a name and a sentence."""
+    many(count)
+    programme, bo = factories.programme(), factories.bo()
+    type(programme).objects.update(places=count)
+    found = list(ExpressionOfInterest.objects.order_by("pk"))
+    ExpressionOfInterest.objects.update(
+        state=ExpressionState.DESIGNATED,
+        drafted_at=None,
+        drafted_by=None,
+        designated_at=RELEASED_AT,
+        designated_by=bo,
+    )
+    Decision.objects.bulk_create(
+        Decision(
+            programme=programme,
+            expression=each,
+            outcome=Outcome.DESIGNATED,
+            seat=seat,
+            reasons="Fordi",
+            state=DecisionState.RELEASED,
+            decided_at=RELEASED_AT,
+            decided_by=bo,
+            released_at=RELEASED_AT,
+            released_by=bo,
+        )
+        for seat, each in enumerate(found, 1)
+    )
+    Profile.objects.bulk_create(
+        Profile(
+            expression=each,
+            slug=f"sted-{seat}",
+            lead="Vi samles",
+            vision="Sammen",
+            read_at=READ_AT,
+            read_by=bo,
+            changed_at=RELEASED_AT,
+            changed_by=bo,
+        )
+        for seat, each in enumerate(found, 1)
+    )
 
 
 def word(programme: Programme, at: dt.datetime = READ_AT) -> Publication:
@@ -143,9 +186,17 @@ def picture(expression: ExpressionOfInterest, name: str = "havn.jpg", size: tupl
     """One that lies with the expression, whatever state that is in."""
     data = io.BytesIO()
     Image.new("RGB", size, "#3c6e7f").save(data, "PNG" if name.endswith("png") else "JPEG")
-    kind = "image/png" if name.endswith("png") else "image/jpeg"
-    by = expression.created_by
-    document = uploads.accept(SimpleUploadedFile(name, data.getvalue(), kind), by=by, at=factories.BEFORE_THE_DEADLINE)
+    document = Document.objects.create(
+        name=name,
+        kind=Kind.PICTURE,
+        content_type="image/png" if name.endswith("png") else "image/jpeg",
+        size=len(data.getvalue()),
+        sha256=store.put(data.getvalue()),
+        width=size[0],
+        height=size[1],
+        uploaded_at=factories.BEFORE_THE_DEADLINE,
+        uploaded_by=expression.created_by,
+    )
     Attachment.objects.create(expression=expression, document=document, title=name)
     return document
 

@@ -119,10 +119,7 @@ def test_who_is_disqualified_sees_nothing_of_the_case(desk, havnby, limby, bo):
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_list_costs_the_same_with_one_and_with_thirty(desk, plan, anna, count, django_assert_num_queries):
-    plan.places = 30
-    plan.save()
-    for number in range(count):
-        made.kulturpunkt(f"Sted {number}", made.contact_of(number))
+    made.kulturpunkter(count)
 
     with django_assert_num_queries(7):  # session, person, acting …; then five
         desk.get(ALL)
