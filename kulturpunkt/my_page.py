@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from areas.models import Dialogue, ExpressionOfInterest, Invitation, MunicipalContact
 from areas.obligations import follow_up, submit_expression
-from areas.states import ExpressionState
+from areas.states import DECIDED, ExpressionState
 from people.request import SignedIn
 from programme import calendar
 from programme.obligation import Obligation
+from selection import told
 
 
 @dataclass(frozen=True)
@@ -48,5 +49,11 @@ def my_page(request: SignedIn) -> HttpResponse:
         "steps": sorted(steps, key=lambda step: step.obligation.due_on),
         "invitations": Invitation.objects.to_answer(request.user, today),
         "is_municipal": is_municipal,
+        "letters": told.letters_for(request.user) if any(_may_be_decided(each) for each in expressions) else [],
     }
     return render(request, "home/my_page.html", context)
+
+
+def _may_be_decided(expression: ExpressionOfInterest) -> bool:
+    """Whether there may be a letter about it; an area that gave up its place keeps what it was told."""
+    return expression.state in (*DECIDED, ExpressionState.WITHDRAWN)

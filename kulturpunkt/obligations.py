@@ -5,13 +5,16 @@ from collections.abc import Collection, Iterator
 
 from areas.models import Dialogue, ExpressionOfInterest
 from areas.obligations import follow_up, submit_expression
+from programme.models import Programme
 from programme.obligation import Obligation
+from selection.obligations import offer_place
 
 
 def all_obligations(now: dt.datetime) -> Iterator[Obligation]:
     """Everything that is owed at the moment `now`."""
     yield from submit_expression()
     yield from follow_up()
+    yield from offer_place()
 
 
 def still_owed(keys: Collection[str], now: dt.datetime) -> Iterator[Obligation]:
@@ -24,3 +27,5 @@ def still_owed(keys: Collection[str], now: dt.datetime) -> Iterator[Obligation]:
         yield from submit_expression(ExpressionOfInterest.objects.filter(uid__in=uids))
     if uids := by_kind.get("follow-up"):
         yield from follow_up(Dialogue.objects.filter(uid__in=uids))
+    if cases := by_kind.get("offer-place"):
+        yield from offer_place(Programme.objects.filter(case__in=cases))

@@ -25,6 +25,7 @@ urlpatterns = [
     path("team/", admin.site.urls),
     path("min-side/", my_page.my_page, name="my_page"),
     path("interesseerklaering/", include("areas.urls")),
+    path("afgoerelse/", include("selection.urls")),
     path("kommune/", include("areas.municipal_urls")),
     path("", include("people.urls")),
     *([path("demo/", include("demo.urls"))] if settings.DEMO else []),

@@ -2,7 +2,8 @@
 
 from rules import predicate
 
-from areas.access import is_team
+from areas.access import is_contact_in_person, is_team
+from areas.models import ExpressionOfInterest
 from areas.states import ExpressionState
 from programme.models import Disqualification
 
@@ -16,7 +17,7 @@ def is_assessor(user, assessment: Assessment) -> bool:
 
 
 @predicate
-def is_qualified_for_case(user, thing: Assessment | Decision) -> bool:
+def is_qualified_for_case(user, thing: Assessment | Decision | ExpressionOfInterest) -> bool:
     """Not disqualified (inhabil) from its case: asked anew, since it may have been declared meanwhile."""
     return not Disqualification.objects.current().filter(person=user, case=thing.case).exists()
 
@@ -57,6 +58,24 @@ def is_released(user, decision: Decision) -> bool:
     return decision.state == DecisionState.RELEASED
 
 
+@predicate
+def awaits_decision(user, expression: ExpressionOfInterest) -> bool:
+    """Nothing is decided about it yet, or it is in reserve."""
+    return expression.state in (ExpressionState.SUBMITTED, ExpressionState.RESERVE)
+
+
+@predicate
+def holds_place(user, expression: ExpressionOfInterest) -> bool:
+    """It has been told that it has a place, or a number on the reserve list."""
+    return expression.state in (ExpressionState.DESIGNATED, ExpressionState.RESERVE)
+
+
+@predicate
+def is_unanswered(user, expression: ExpressionOfInterest) -> bool:
+    """It was sent back with questions, and they are not answered."""
+    return expression.state == ExpressionState.DRAFT and expression.is_sent_back
+
+
 may_declare = is_assessor & is_assigned & is_qualified_for_case
 may_write = is_assessor & is_opened & is_qualified_for_case
 may_give = may_write
@@ -66,3 +85,8 @@ may_take_back = is_team & is_unfinished & is_qualified_for_case
 may_void = is_team & is_pending & is_qualified_for_case
 may_correct_letter = is_team & is_pending & is_qualified_for_case
 may_release = is_team & is_pending & is_qualified_for_case
+may_decide = is_team & awaits_decision & is_qualified_for_case
+may_end = is_team & is_released
+# By the area itself, or by the team on its word.
+may_give_up_place = holds_place & (is_contact_in_person | (is_team & is_qualified_for_case))
+may_let_stand = is_team & is_unanswered & is_qualified_for_case
