@@ -243,7 +243,7 @@ def still_pending(decision: Decision) -> Decision:
 
 def _void(row: Decision, *, by: User, at: dt.datetime) -> Decision:
     facts = {"outcome": row.outcome, "reserve": row.reserve}
-    return workflow.movestill_pending(
+    return workflow.move_locked(
         row, DecisionState.VOID, by=by, at=at, may=access.may_void, verb="decision/voided", facts=facts
     )
 
