@@ -24,6 +24,8 @@ from notices.models import Message
 from notices.states import WAITING, MessageState
 from programme import calendar
 from programme.models import Milestone, Precision, Programme
+from programme.obligation import Obligation
+from selection.obligations import offer_place
 
 from .tasks import BEAT
 
@@ -253,6 +255,11 @@ class Overview:
         return list(rows.drawn(page, None, self.today))
 
     # --- what else wants a hand
+
+    @cached_property
+    def free_places(self) -> list[Obligation]:
+        """Somebody gave up their place, and others stand on the reserve list."""
+        return list(offer_place(Programme.objects.filter(pk=self.programme.pk))) if self.programme else []
 
     @cached_property
     def follow_ups(self) -> list[Dialogue]:

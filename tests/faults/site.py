@@ -131,11 +131,11 @@ class Site:
         return redis.Redis.from_url(self.env["REDIS_URL"])
 
     @contextlib.contextmanager
-    def worker(self, mail_url: str) -> Iterator[None]:
+    def worker(self, mail_url: str, **env: str) -> Iterator[None]:
         """A worker that sends its mail there, killed in the end: it may still wait for a mail server."""
         command = "celery -A kulturpunkt worker --loglevel INFO --concurrency 2 --without-mingle --without-gossip"
         log = self.house.logs / "worker.log"
-        service = self._service("worker", command, lambda: " ready." in log.read_text(), MAIL_URL=mail_url)
+        service = self._service("worker", command, lambda: " ready." in log.read_text(), MAIL_URL=mail_url, **env)
         worker = Part(self.house, service)
         worker.start()
         try:
