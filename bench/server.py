@@ -27,14 +27,14 @@ class Server:
                 "SELECT pid FROM pg_stat_activity WHERE backend_type IN ('client backend', 'parallel worker')"
             )
             backends = [row[0] for row in cursor.fetchall()]
-        return sum(_cpu_seconds(pid) for pid in [*_children(self.process.pid), *backends])
+        return sum(cpu_seconds(pid) for pid in [*children(self.process.pid), *backends])
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -36,6 +36,7 @@ from programme.models import Programme
 
 from . import pictures, publication
 from .assessing import Assessing
+from .choice import Choice
 from .talks import Talks
 
 AREAS = Path(__file__).parent / "areas"
@@ -44,6 +45,7 @@ REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 TALKS = ""  # in the place of an area's key: what is done before there are areas, and beside them
 ASSESSING = "vurdering"  # what the assessors do, and the team for them
 PUBLICATION = "publication"  # likewise: what the team tells everybody
+CHOICE = "~"  # and after all of them have sent
 TEAM = {"bo": "Bo Lund", "grethe": "Grethe Skov"}
 
 
@@ -87,6 +89,7 @@ class Play:
         self.areas = {path.stem: tomllib.loads(path.read_text()) for path in sorted(AREAS.glob("*.toml"))}
         self.talks = Talks(programme, DOMAIN)
         self.assessing = Assessing(programme, DOMAIN)
+        self.choice = Choice(programme)
         self.elements = {each.key: each for each in programme.core_elements.all()}
         self.goals = {each.key: each for each in programme.goals.all()}
 
@@ -100,6 +103,7 @@ class Play:
         everything += [Event(at, TALKS, what) for at, what in self.talks.moments()]
         everything += [Event(at, ASSESSING, what) for at, what in self.assessing.moments()]
         everything.append(Event(publication.AT, PUBLICATION, "publish"))
+        everything += [Event(at, CHOICE, what) for at, what in self.choice.moments()]
         for event in sorted(everything, key=lambda event: (event.at, event.area)):
             if (after is None or event.at > after) and (until is None or event.at <= until):
                 yield event
@@ -135,6 +139,9 @@ class Play:
             return
         if event.area == ASSESSING:
             self.assessing.perform(event.what, event.at)
+            return
+        if event.area == CHOICE:
+            self.choice.perform(event.what, event.at, by=team()[0])
             return
         area = self.areas[event.area]
         act: Callable[[dict, dt.datetime], None] = getattr(self, f"_{event.what}", None) or self._writer(event.what)

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from areas.models import Dialogue, ExpressionOfInterest, Invitation, Membership, MunicipalContact
 from areas.obligations import follow_up, submit_expression
-from areas.states import ExpressionState
+from areas.states import DECIDED, ExpressionState
 from people.models import User
 from people.request import SignedIn
 from programme import calendar
 from programme.obligation import Obligation
+from selection import told
 from selection.models import Assessment, Profile
 from selection.obligations import assess
 from selection.states import AssessmentState
@@ -88,6 +89,7 @@ def my_page(request: SignedIn) -> HttpResponse:
         "is_municipal": is_municipal,
         "assessing": assessing(request.user, today),
         "presentations": _presentations(request.user, expressions),
+        "letters": told.letters_for(request.user) if any(_may_be_decided(each) for each in expressions) else [],
     }
     return render(request, "home/my_page.html", context)
 
@@ -98,3 +100,8 @@ def _presentations(user, expressions: list[ExpressionOfInterest]) -> list[Profil
         return []
     theirs = Profile.objects.visible_to(user).filter(expression__in=expressions)
     return list(theirs.select_related("expression__area").order_by("pk"))
+
+
+def _may_be_decided(expression: ExpressionOfInterest) -> bool:
+    """Whether there may be a letter about it; an area that gave up its place keeps what it was told."""
+    return expression.state in (*DECIDED, ExpressionState.WITHDRAWN)

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator
 
 from areas.models import Dialogue, ExpressionOfInterest
 from areas.obligations import follow_up, submit_expression
+from programme.models import Programme
 from programme.obligation import Obligation
 from selection.models import Assessment
-from selection.obligations import assess
+from selection.obligations import assess, offer_place
 
 
 def all_obligations(now: dt.datetime) -> Iterator[Obligation]:
@@ -15,6 +16,7 @@ def all_obligations(now: dt.datetime) -> Iterator[Obligation]:
     yield from submit_expression()
     yield from follow_up()
     yield from assess()
+    yield from offer_place()
 
 
 def seen_by(user, now: dt.datetime) -> Iterator[Obligation]:
@@ -35,3 +37,5 @@ def still_owed(keys: Collection[str], now: dt.datetime) -> Iterator[Obligation]:
         yield from follow_up(Dialogue.objects.filter(uid__in=uids))
     if uids := by_kind.get("assess"):
         yield from assess(Assessment.objects.filter(uid__in=uids))
+    if cases := by_kind.get("offer-place"):
+        yield from offer_place(Programme.objects.filter(case__in=cases))

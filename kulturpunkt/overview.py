@@ -23,6 +23,8 @@ from areas.states import ExpressionState
 from notices.states import WAITING, MessageState
 from programme import calendar
 from programme.models import Milestone, Precision, Programme
+from programme.obligation import Obligation
+from selection.obligations import offer_place
 
 from . import closed
 from .tasks import BEAT
@@ -256,6 +258,11 @@ class Overview:
         return list(rows.drawn(page, None, self.today))
 
     # --- what else wants a hand
+
+    @cached_property
+    def free_places(self) -> list[Obligation]:
+        """Somebody gave up their place, and others stand on the reserve list."""
+        return list(offer_place(Programme.objects.filter(pk=self.programme.pk))) if self.programme else []
 
     @cached_property
     def follow_ups(self) -> list[Dialogue]:

@@ -14,6 +14,10 @@ class NotAllowed(Exception):
     """The subject is not in a state from which this move is allowed, or this person may not make it."""
 
 
+class Overtaken(NotAllowed):
+    """Somebody else has changed it since this person looked; str() is the sentence that says so, where there is one."""
+
+
 def stamped(name: str, stamps: dict) -> list[CheckConstraint]:
     """The constraints `<name>_<stamp>_stamp` of a model with states: in each of these states, and in no other, it says
     since when and by whom (`<stamp>_at`, `<stamp>_by`)."""

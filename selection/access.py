@@ -103,6 +103,24 @@ def is_released(user, decision: Decision) -> bool:
     return decision.state == DecisionState.RELEASED
 
 
+@predicate
+def awaits_decision(user, expression: ExpressionOfInterest) -> bool:
+    """Nothing is decided about it yet, or it is in reserve."""
+    return expression.state in (ExpressionState.SUBMITTED, ExpressionState.RESERVE)
+
+
+@predicate
+def holds_place(user, expression: ExpressionOfInterest) -> bool:
+    """It has been told that it has a place, or a number on the reserve list."""
+    return expression.state in (ExpressionState.DESIGNATED, ExpressionState.RESERVE)
+
+
+@predicate
+def is_unanswered(user, expression: ExpressionOfInterest) -> bool:
+    """It was sent back with questions, and they are not answered."""
+    return expression.state == ExpressionState.DRAFT and expression.is_sent_back
+
+
 may_assign = is_team & is_sent & is_qualified_for_case  # asked of an expression
 may_declare = is_assessor & is_assigned & is_under_way & is_qualified_for_case & is_not_of_the_area
 may_step_aside = is_assessor & (is_unfinished | is_given) & is_qualified_for_case
@@ -117,6 +135,11 @@ may_remark = is_sent & is_qualified_for_case & ((is_team & owes_nothing) | has_g
 may_void = is_team & is_pending & is_qualified_for_case
 may_correct_letter = is_team & is_pending & is_qualified_for_case
 may_release = is_team & is_pending & is_qualified_for_case
+may_decide = is_team & awaits_decision & is_qualified_for_case
+may_end = is_team & is_released
+# By the area itself, or by the team on its word.
+may_give_up_place = holds_place & (is_contact_in_person | (is_team & is_qualified_for_case))
+may_let_stand = is_team & is_unanswered & is_qualified_for_case
 
 
 @predicate

@@ -1,7 +1,8 @@
 """The verbs on the way to the choice: lock, check, write, history, notice, in one transaction."""
 
+from programme.workflow import Overtaken
+
 from .assessing import (
-    Changed,
     NotComplete,
     SamePoints,
     Saved,
@@ -16,7 +17,6 @@ from .assigning import Assigned, assign, invite_assessor, name_substitute, set_d
 from .composing import (
     NameTaken,
     NoPlaceLeft,
-    Overtaken,
     StillOwes,
     compose,
     copy_composition,
@@ -29,25 +29,37 @@ from .composing import (
     put_in_reserve,
     take_out,
 )
+from .deciding import NoSeat, NotReady, change, decide_from, revise_reasons, swap, void
 from .disqualifying import disqualify, lift
+from .letters import change_text, correct, mark_read, remake, remake_all
 from .placing import set_kind
+from .releasing import Released, release
+from .reserve import NotFirst, give_up_place, offer_place
+from .standing import let_stand
 from .weighing import change_weights
 
 __all__ = [
     "Assigned",
-    "Changed",
     "NameTaken",
     "NoPlaceLeft",
+    "NoSeat",
     "NotComplete",
+    "NotFirst",
+    "NotReady",
     "Overtaken",
+    "Released",
     "SamePoints",
     "Saved",
     "StillOwes",
     "assign",
+    "change",
     "change_points",
+    "change_text",
     "change_weights",
     "compose",
     "copy_composition",
+    "correct",
+    "decide_from",
     "declare_qualified",
     "delete_composition",
     "describe",
@@ -55,17 +67,27 @@ __all__ = [
     "fill_with_best",
     "fill_with_one_each",
     "give",
+    "give_up_place",
     "invite_assessor",
+    "let_stand",
     "lift",
+    "mark_read",
     "move_in_reserve",
     "name_substitute",
+    "offer_place",
     "place",
     "put_in_reserve",
+    "release",
+    "remake",
+    "remake_all",
     "remark",
+    "revise_reasons",
     "set_due",
     "set_kind",
     "step_aside",
+    "swap",
     "take_back",
     "take_out",
     "type_in",
+    "void",
 ]

@@ -19,10 +19,6 @@ from selection.units import Missing, Values
 from .disqualifying import disqualify
 
 
-class Changed(Exception):
-    """It has been changed, in another tab, since the page that gives it was read."""
-
-
 class NotComplete(Exception):
     def __init__(self, missing: list[Missing]):
         super().__init__(f"{len(missing)} things are missing")
@@ -99,13 +95,13 @@ def type_in(
 def give(assessment: Assessment, *, version: int, by: User, at: dt.datetime) -> Assessment:
     """Once and for all: from now on the others' can be read. `version` is what was on the page.
 
-    Raises NotAllowed, NotComplete with what is missing, or Changed.
+    Raises NotAllowed, NotComplete with what is missing, or workflow.Overtaken.
     """
     row = workflow.lock(assessment)
     if not access.may_give(by, row):
         raise workflow.NotAllowed(f"assessment {row.pk}: {by.pk} may not give")
     if row.version != version:
-        raise Changed
+        raise workflow.Overtaken
     elements = units.elements_of(row)
     if missing := units.missing_to_give(units.values_of(row, elements), elements):
         raise NotComplete(missing)

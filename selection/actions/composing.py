@@ -22,10 +22,6 @@ from .. import board as boards
 from ..models import Composition, Placement
 
 
-class Overtaken(workflow.NotAllowed):
-    """Somebody else has changed the composition since this person looked at it."""
-
-
 class StillOwes(workflow.NotAllowed):
     """This person owes assessments of their own, and what is filled by points would tell them others'."""
 
@@ -52,7 +48,7 @@ def _as_the_database_says() -> Iterator[None]:
             case "composition_name":
                 raise NameTaken from None
             case "placement_seat" | "placement_once":
-                raise Overtaken(name) from None
+                raise workflow.Overtaken(name) from None
         raise
 
 
@@ -137,7 +133,7 @@ def copy_composition(composition: Composition, *, name: str, by: User, at: dt.da
 
 @transaction.atomic
 def describe(composition: Composition, *, name: str, note: str, version: int, by: User, at: dt.datetime) -> Composition:
-    """Give it another name or note. Raises NameTaken, Overtaken, NotAllowed."""
+    """Give it another name or note. Raises NameTaken, workflow.Overtaken, NotAllowed."""
     row = _locked(composition, version, by)
     before = row.name
     row.name, row.note = name, note
@@ -165,7 +161,7 @@ def delete_composition(composition: Composition, *, version: int, by: User, at: 
 def place(
     composition: Composition, expression: ExpressionOfInterest, *, version: int, by: User, at: dt.datetime
 ) -> Composition:
-    """Give it a place. Raises NoPlaceLeft, Overtaken, NotAllowed; one that has a place keeps it."""
+    """Give it a place. Raises NoPlaceLeft, workflow.Overtaken, NotAllowed; one that has a place keeps it."""
     row = _locked(composition, version, by, expression)
     placed = _placement(row, expression)
     if placed.seat:
@@ -184,7 +180,7 @@ def place(
 def put_in_reserve(
     composition: Composition, expression: ExpressionOfInterest, *, version: int, by: User, at: dt.datetime
 ) -> Composition:
-    """Put it last on the reserve list. Raises Overtaken, NotAllowed; one that is on it stays where it is."""
+    """Put it last on the reserve list. Raises workflow.Overtaken, NotAllowed; one that is on it stays where it is."""
     row = _locked(composition, version, by, expression)
     placed = _placement(row, expression)
     if placed.reserve:
@@ -199,7 +195,7 @@ def put_in_reserve(
 def take_out(
     composition: Composition, expression: ExpressionOfInterest, *, version: int, by: User, at: dt.datetime
 ) -> Composition:
-    """Whatever has become of its expression. Raises Overtaken, NotAllowed."""
+    """Whatever has become of its expression. Raises workflow.Overtaken, NotAllowed."""
     row = _locked(composition, version, by)
     placed = _placement(row, expression)
     if not access.may_take_out(by, expression):
@@ -246,7 +242,7 @@ def _locked(
         if expression.programme_id != row.programme_id or not access.may_place(by, expression):
             raise workflow.NotAllowed(f"expression {expression.pk}: {by.pk} may not place it")
     if row.version != version:
-        raise Overtaken(f"composition {row.pk}: {row.version}, not {version}")
+        raise workflow.Overtaken(f"composition {row.pk}: {row.version}, not {version}")
     return row
 
 
@@ -254,7 +250,7 @@ def _locked_row(composition: Composition) -> Composition:
     try:
         return workflow.lock(composition)
     except Composition.DoesNotExist:
-        raise Overtaken(f"composition {composition.pk} is gone") from None
+        raise workflow.Overtaken(f"composition {composition.pk} is gone") from None
 
 
 def _placement(row: Composition, expression: ExpressionOfInterest) -> Placement:

@@ -26,10 +26,6 @@ OWN_WORDS = ("lead", "vision", "photo_caption")
 _DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
-class Overtaken(workflow.NotAllowed):
-    """Somebody has changed the presentation since this person looked at it."""
-
-
 class NotItsPhoto(workflow.NotAllowed):
     """The file is no picture of that area's, or may not be fetched yet."""
 
@@ -146,7 +142,7 @@ def write_profile(
 def reword(profile: Profile, *, texts: dict[str, str], version: int, by: User, at: dt.datetime) -> Profile:
     """The area's contact person changes its own words (OWN_WORDS), until they are public; the team sees what.
 
-    Raises Overtaken (see `write_profile`), NotAllowed.
+    Raises workflow.Overtaken (see `write_profile`), NotAllowed.
     """
     row = _locked(profile, version)
     if not access.may_word_own(by, row) or publishing.is_public(row.expression.programme, at):
@@ -165,7 +161,7 @@ def _locked(profile: Profile, version: int) -> Profile:
     if not Profile.objects.designated().filter(pk=row.pk).exists():
         raise workflow.NotAllowed(f"profile {row.pk}: its area is no Kulturpunkt any more")
     if row.version != version:
-        raise Overtaken(f"profile {row.pk}: version {version} was looked at, it is {row.version} now")
+        raise workflow.Overtaken(f"profile {row.pk}: version {version} was looked at, it is {row.version} now")
     return row
 
 
@@ -214,7 +210,7 @@ def choose_photo(
     """One of the area's own pictures, with what it shows, who took it, and that those in it have agreed: whoever calls
     this has ticked it. Smaller copies are made for the page.
 
-    Raises NotItsPhoto, Overtaken, NotAllowed.
+    Raises NotItsPhoto, workflow.Overtaken, NotAllowed.
     """
     row = _locked(profile, version)
     if not access.may_present(by, row):
@@ -235,7 +231,7 @@ def choose_photo(
 
 @transaction.atomic
 def remove_photo(profile: Profile, *, version: int, by: User, at: dt.datetime) -> Profile:
-    """The picture goes out of the page; the area's file stays. Raises Overtaken, NotAllowed."""
+    """The picture goes out of the page; the area's file stays. Raises workflow.Overtaken, NotAllowed."""
     row = _locked(profile, version)
     if row.photo is None or not access.may_present(by, row):
         raise workflow.NotAllowed(f"profile {row.pk}: no photo for {by.pk} to remove")

@@ -13,7 +13,6 @@ from programme import history, workflow
 from programme.models import Programme
 
 from .. import access
-from .composing import Overtaken
 
 
 class AlreadyDecided(workflow.NotAllowed):
@@ -44,7 +43,7 @@ def change_weights(
         raise AlreadyDecided(f"programme {row.pk} has told areas its decisions")
     elements = list(row.core_elements.order_by("position", "pk"))
     if any(element.weight != seen.get(element.key) for element in elements):
-        raise Overtaken(f"programme {row.pk}: other weights than those seen")
+        raise workflow.Overtaken(f"programme {row.pk}: other weights than those seen")
     changes = []
     for element in elements:
         before, after = element.weight, weights.get(element.key, element.weight)

@@ -6,16 +6,19 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import ExpressionOfInterest
+from areas.models import ExpressionOfInterest, Membership
 from documents.models import Paper
+from people.models import Language
 from programme.models import Disqualification, Programme
 
 from ..states import DECISION_MOVES, DECISION_STAMPS, DecisionState, Outcome
 from .seats import within_places
 
 LIVE = (DecisionState.PENDING, DecisionState.RELEASED)
+TOLD = (DecisionState.RELEASED, DecisionState.OVER)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -30,6 +33,18 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def released(self) -> "DecisionQuerySet":
         return self.filter(state=DecisionState.RELEASED)
+
+    def live(self) -> "DecisionQuerySet":
+        """Those that hold a seat or a rank: pending and released."""
+        return self.filter(state__in=LIVE)
+
+    def told_to(self, user) -> "DecisionQuerySet":
+        """What the steering group has been told about its own area, also what came to an end since; never a pending
+        one."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Membership.objects.current().filter(person=user).values("area")
+        return self.filter(expression__area__in=mine, state__in=TOLD)
 
 
 @pghistory.track()
@@ -50,6 +65,8 @@ class Decision(models.Model):
     seat = models.PositiveSmallIntegerField(null=True)
     reserve = models.PositiveSmallIntegerField(_("Plads på reservelisten"), null=True)
     reasons = models.TextField(_("Begrundelse"), max_length=6000)
+    # Grows when the reasons are edited: two people on one page are told of each other.
+    version = models.PositiveIntegerField(default=1)
     state = models.CharField(_("Status"), max_length=8, choices=DecisionState, default=DecisionState.PENDING)
     decided_at = models.DateTimeField(_("Besluttet"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -130,13 +147,29 @@ class Decision(models.Model):
     def case(self) -> uuid.UUID:
         return self.expression.case
 
+    @property
+    def is_pending(self) -> bool:
+        return self.state == DecisionState.PENDING
+
+    @property
+    def goes_against(self) -> bool:
+        return Outcome(self.outcome).goes_against
+
+    @property
+    def place_text(self) -> str:
+        """The outcome as a list says it: "Reserveliste nr. 2"."""
+        label = str(Outcome(self.outcome).label)
+        return f"{label} {gettext('nr. %d') % self.reserve}" if self.reserve else label
+
 
 @pghistory.track()
 class LetterText(models.Model):
-    """The words of one kind of letter, as the team wrote them: `body` has the tags that selection/letters.py names."""
+    """The words of one kind of letter in one language, as the team wrote them: `body` has the tags that
+    selection/letters.py names. What the team has not changed has no row, and is that of the shipped file."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="letter_texts")
     outcome = models.CharField(_("Afgørelse"), max_length=10, choices=Outcome)
+    language = models.CharField(_("Sprog"), max_length=2, choices=Language, default=Language.DANISH)
     subject = models.CharField(_("Overskrift"), max_length=150)
     body = models.TextField(_("Brevets tekst"), max_length=6000)
     version = models.PositiveIntegerField(default=1)
@@ -147,7 +180,7 @@ class LetterText(models.Model):
         verbose_name = _("brevtekst")
         verbose_name_plural = _("brevtekster")
         constraints = [
-            models.UniqueConstraint(fields=["programme", "outcome"], name="letter_text_once"),
+            models.UniqueConstraint(fields=["programme", "outcome", "language"], name="letter_text_once"),
             models.CheckConstraint(
                 condition=~Q(subject="") & ~Q(body=""),
                 name="letter_text_says_something",
@@ -159,6 +192,15 @@ class LetterText(models.Model):
         return f"{self.get_outcome_display()}: {self.subject}"
 
 
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(self, user) -> "LetterQuerySet":
+        """To the steering group those that have been sent to it; to the team all but of a case it is closed to."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(decision__in=Decision.objects.told_to(user), paper__isnull=False)
+        return self.filter(own | Q(decision__in=Decision.objects.visible_to(user)))
+
+
 @pghistory.track()
 class Letter(models.Model):
     """The letter of one decision, as it lies ready: made from the letter text, corrected by hand, read by somebody.
@@ -168,12 +210,18 @@ class Letter(models.Model):
 
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="letter")
     subject = models.CharField(_("Overskrift"), max_length=150)
-    body = models.TextField(_("Brevets tekst"), max_length=9000)
+    body = models.TextField(_("Brevets tekst"), max_length=16000)
+    language = models.CharField(_("Sprog"), max_length=2, choices=Language, default=Language.DANISH)
+    version = models.PositiveIntegerField(default=1)
+    # The reasons of the decision were edited after this was corrected by hand: its words may be behind them.
+    is_behind = models.BooleanField(_("Ældre end begrundelsen"), default=False)
     is_corrected = models.BooleanField(_("Rettet i hånden"), default=False)
     made_at = models.DateTimeField(_("Lavet"))
     read_at = models.DateTimeField(_("Læst igennem"), null=True, blank=True)
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     paper = models.OneToOneField(Paper, models.PROTECT, null=True, related_name="+")
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("brev")
@@ -183,6 +231,10 @@ class Letter(models.Model):
                 condition=Q(read_at__isnull=True, read_by__isnull=True)
                 | Q(read_at__isnull=False, read_by__isnull=False, read_at__gte=F("made_at")),
                 name="letter_read_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_behind=False) | Q(is_corrected=True),
+                name="letter_behind_when_corrected",
             ),
             models.CheckConstraint(
                 condition=Q(paper__isnull=True) | Q(read_at__isnull=False),

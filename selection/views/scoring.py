@@ -101,7 +101,7 @@ def _give(request: SignedIn, reading: Reading, form: ScoringForm, saved: actions
         for each in refused.missing:
             form.add_error(each.field, each.sentence)
         return show(request, reading, form, status=422)
-    except actions.Changed:
+    except actions.Overtaken:
         messages.warning(request, _("Du har ændret vurderingen i en anden fane. Læs den igennem, før du afgiver den."))
     except workflow.NotAllowed:
         messages.warning(

@@ -155,7 +155,7 @@ def test_what_was_changed_since_it_was_read_is_not_given(havnby, vibe):
     read = write(mine, vibe, **WHOLE).row.version
     write(mine, vibe, **WHOLE | {"points-udvikling": "1"})
 
-    with pytest.raises(actions.Changed):
+    with pytest.raises(actions.Overtaken):
         actions.give(mine, version=read, by=vibe, at=NOW)
 
 

@@ -1,0 +1,188 @@
+"""The team decides: from a composition, one by one, and what it thinks better of."""
+
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from areas.models import ExpressionOfInterest
+from areas.states import ExpressionState
+from people.request import SignedIn
+from programme import calendar
+from programme.models import HistoryEntry
+from selection import actions, letters, readiness, reasons
+from selection.forms.deciding import AnywayForm, OutcomeForm, ReasonsForm
+from selection.models import Composition, Decision
+from selection.states import Outcome
+
+from .desk import NAME, Desk, number, said, sentence_of, to
+from .letters import LetterPages
+from .overview import Board
+from .release import ReleasePages
+
+
+@admin.register(Decision)
+class DecisionAdmin(LetterPages, ReleasePages, Desk):
+    def get_urls(self):
+        secure = self.admin_site.admin_view
+        return [
+            path("", secure(self.changelist_view), name=f"{NAME}_changelist"),
+            path("lav/<uuid:uid>/", secure(self.decide_view), name=f"{NAME}_decide"),
+            path("gaelder/<uuid:uid>/", secure(self.stand_view), name=f"{NAME}_stand"),
+            *self.letter_text_urls(secure),
+            *self.release_urls(secure),
+            path("<uuid:uid>/", secure(self.read_view), name=f"{NAME}_change"),
+            path("<uuid:uid>/aendr/", secure(self.outcome_view), name=f"{NAME}_outcome"),
+            path("<uuid:uid>/bortfald/", secure(self.void_view), name=f"{NAME}_void"),
+            *self.letter_urls(secure),
+        ]
+
+    def changelist_view(self, request: SignedIn, extra_context=None) -> HttpResponse:
+        board = Board(self.programme(), request.user)
+        today = calendar.day_of(request.arrived_at)
+        return self.page(request, "decision_list.html", _("Afgørelser"), board=board, today=today)
+
+    # --- from a composition
+
+    def decide_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
+        composition = get_object_or_404(Composition.objects.select_related("programme"), uid=uid)
+        obstacles = readiness.before_deciding(composition, request.user)
+        form = AnywayForm(request.POST if request.method == "POST" else None, lacking=bool(obstacles.lacking))
+        if request.method == "POST" and not obstacles.firm and form.is_valid():
+            try:
+                made = actions.decide_from(composition, by=request.user, at=request.arrived_at, anyway=form.why)
+            except actions.NotReady as refused:
+                obstacles = refused.obstacles
+            except actions.NoSeat as refused:
+                obstacles = readiness.Obstacles([str(refused)])
+            else:
+                return self._decided(request, len(made))
+        return self.page(
+            request,
+            "decide.html",
+            _("Gør “%s” til afgørelser") % composition,
+            status=422 if request.method == "POST" else 200,
+            composition=composition,
+            counts=_counts(composition, request.user),
+            obstacles=obstacles,
+            lacking=readiness.named(obstacles.lacking),
+            form=form,
+        )
+
+    def _decided(self, request: SignedIn, count: int) -> HttpResponse:
+        text = ngettext("%d afgørelse ligger klar med brev.", "%d afgørelser ligger klar med breve.", count) % count
+        done = text if count else _("Alt lå klar i forvejen, som sammensætningen siger.")
+        messages.success(request, done)
+        return to("changelist")
+
+    def stand_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
+        """What was sent stands, though questions about it were not answered in time."""
+        mine = ExpressionOfInterest.objects.visible_to(request.user).select_related("area", "programme")
+        expression = get_object_or_404(mine, uid=uid)
+        if request.method == "POST":
+            done = _("Det, %s sendte, gælder nu.") % expression
+            said(request, lambda: actions.let_stand(expression, by=request.user, at=request.arrived_at), done)
+            return to("changelist")
+        is_over = bool(expression.answer_due_on and expression.answer_due_on < calendar.day_of(request.arrived_at))
+        title = _("Lad det, %s har sendt, gælde") % expression
+        return self.page(request, "stand.html", title, expression=expression, is_over=is_over)
+
+    # --- one decision
+
+    def read_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
+        decision = self.find(request, uid)
+        form = ReasonsForm(request.POST if request.method == "POST" else None, initial={"reasons": decision.reasons})
+        trouble = ""
+        if request.method == "POST" and form.is_valid():
+            try:
+                actions.revise_reasons(
+                    decision,
+                    form.cleaned_data["reasons"],
+                    seen=number(request, "version"),
+                    by=request.user,
+                    at=request.arrived_at,
+                )
+            except actions.Overtaken as refused:
+                trouble = sentence_of(refused)
+            else:
+                messages.success(request, _("Begrundelsen er gemt."))
+                return to("change", uid)
+        status = 409 if trouble else 422 if form.errors else 200
+        return self._read(request, self.find(request, uid), form, status=status, trouble=trouble)
+
+    def _read(self, request: SignedIn, decision: Decision, form: ReasonsForm, **more) -> HttpResponse:
+        history = HistoryEntry.objects.filter(case=decision.case, verb__startswith="decision/")
+        mine = [each.uid for each in Board(decision.programme, request.user).unread]
+        after = next((each for each in mine if each != decision.uid), None)
+        return self.page(
+            request,
+            "decision.html",
+            str(decision.expression),
+            decision=decision,
+            letter=decision.letter,
+            blocks=letters.blocks(decision.letter.body),
+            form=form,
+            is_finished=reasons.is_finished(decision.reasons),
+            lacks_complaint=_lacks_complaint(decision),
+            history=history.select_related("by").order_by("-number"),
+            next_unread=after,
+            today=calendar.day_of(request.arrived_at),
+            **more,
+        )
+
+    def outcome_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
+        decision = self.find(request, uid)
+        board = Board(decision.programme, request.user)
+        others = [each for each in board.pending if _differs(each, decision)]
+        form = OutcomeForm(request.POST if request.method == "POST" else None, decision=decision, others=others)
+        if request.method == "POST" and form.is_valid():
+            return self._change(request, decision, form)
+        title = _("Ændr afgørelsen om %s") % decision.expression
+        status = 422 if form.errors else 200
+        return self.page(request, "outcome.html", title, status=status, decision=decision, form=form)
+
+    def _change(self, request: SignedIn, decision: Decision, form: OutcomeForm) -> HttpResponse:
+        other, how = form.swap_with, {"by": request.user, "at": request.arrived_at}
+        if other is not None:
+            done = _("%(one)s og %(other)s har byttet. Deres breve er lavet forfra.")
+            words = {"one": decision.expression, "other": other.expression}
+            said(request, lambda: actions.swap(decision, other, **how), done % words)
+        else:
+            outcome = Outcome(form.cleaned_data["what"])
+            done = _("Afgørelsen om %s er ændret, og brevet er lavet forfra.") % decision.expression
+            said(request, lambda: actions.change(decision, outcome, **how), done)
+        return to("changelist")
+
+    def void_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
+        decision = self.find(request, uid)
+        if request.method == "POST":
+            done = _("Afgørelsen om %s er bortfaldet.") % decision.expression
+            said(request, lambda: actions.void(decision, by=request.user, at=request.arrived_at), done)
+            return to("changelist")
+        title = _("Lad afgørelsen om %s bortfalde") % decision.expression
+        return self.page(request, "void.html", title, decision=decision)
+
+
+def _differs(one: Decision, other: Decision) -> bool:
+    return (one.outcome, one.reserve) != (other.outcome, other.reserve)
+
+
+def _lacks_complaint(decision: Decision) -> bool:
+    """A letter that was corrected by hand does not say how to complain any more."""
+    if not decision.goes_against:
+        return False
+    guidance = letters.shipped()["complaint"][decision.letter.language].strip()
+    return guidance.partition("{")[0].strip() not in decision.letter.body
+
+
+def _counts(composition: Composition, user) -> dict[str, int]:
+    mine = ExpressionOfInterest.objects.visible_to(user).filter(programme=composition.programme)
+    placed = composition.placements.filter(expression__in=mine)
+    seats, ranks = placed.filter(seat__isnull=False).count(), placed.filter(reserve__isnull=False).count()
+    submitted = mine.filter(state=ExpressionState.SUBMITTED)
+    declined = submitted.exclude(pk__in=placed.values("expression")).count()
+    return {"designated": seats, "reserve": ranks, "declined": declined}

@@ -1,0 +1,213 @@
+"""The letters: their texts, the tags in them, and how one is filled in.
+
+A text of the team's stands in `LetterText`; until the team has changed it, it is that of the shipped file.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from areas.completeness import kroner
+from areas.models import Membership
+from areas.states import GroupRole
+from people.models import Language, User
+from programme.models import Milestone, Precision, Programme
+from programme.period import day_text
+
+from .models import Decision, LetterText
+from .states import Outcome
+
+SHIPPED = Path(__file__).parent / "data" / "letters.toml"
+TAGS = {
+    "område": _("områdets navn"),
+    "kommune": _("områdets kommune"),
+    "kontaktperson": _("kontaktpersonens navn"),
+    "sagsnummer": _("sagens nummer"),
+    "program": _("programmets navn"),
+    "pladser": _("hvor mange områder der kan udpeges"),
+    "beløb": _("det beløb, et udpeget område får"),
+    "begrundelse": _("begrundelsen for netop den afgørelse"),
+    "klagevejledning": _("hvor, hvordan og hvornår området kan klage; kun hvor afgørelsen går imod det"),
+    "reserveplads": _("nummeret på reservelisten; kun i et brev om reservelisten"),
+    "kickoff": _("dagen for offentliggørelse og kickoff"),
+    "aftale": _("hvornår samarbejdsaftalen skal være skrevet under"),
+    "postkasse": _("kulturteamets mailadresse"),
+}
+# Without these a letter of that kind does not do what the law asks of it (forvaltningsloven §§ 22 and 25).
+NEEDED: dict[str, tuple[str, ...]] = {
+    Outcome.DESIGNATED: ("begrundelse",),
+    Outcome.RESERVE: ("begrundelse", "klagevejledning"),
+    Outcome.DECLINED: ("begrundelse", "klagevejledning"),
+}
+_TAG = re.compile(r"\{([^{}\n]*)\}")
+
+
+@cache
+def shipped() -> dict:
+    return tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A letter as it lies ready."""
+
+    subject: str
+    body: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a letter: "heading", "paragraph" or "list", with its lines."""
+
+    kind: str
+    lines: list[str]
+
+
+def blocks(body: str) -> list[Block]:
+    """What the text says by its lines: "## " begins a heading, "- " a point of a list, a blank line a paragraph."""
+    found: list[Block] = []
+    fresh = True
+    for line in body.splitlines():
+        text = line.strip()
+        kind = "heading" if text.startswith("## ") else "list" if text.startswith("- ") else "paragraph"
+        if (text and kind != "heading" and not fresh and found[-1].kind == kind) or (
+            text and kind == "list" and found and found[-1].kind == "list"
+        ):
+            found[-1].lines.append(_bare(text, kind))
+        elif text:
+            found.append(Block(kind, [_bare(text, kind)]))
+        fresh = not text
+    return found
+
+
+def _bare(text: str, kind: str) -> str:
+    return text.removeprefix({"heading": "## ", "list": "- "}.get(kind, "")).strip()
+
+
+def tags_in(*texts: str) -> list[str]:
+    return list(dict.fromkeys(tag for text in texts for tag in _TAG.findall(text)))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Unknown tags stay as they are; `problems` has named them before anything was saved."""
+    return _TAG.sub(lambda tag: values.get(tag[1], tag[0]), text)
+
+
+def contacts_of(areas: Iterable[int]) -> dict[int, User]:
+    """The contact person of each of these areas, by the area's id."""
+    contacts = Membership.objects.current().filter(area__in=list(areas), role=GroupRole.CONTACT)
+    return {each.area_id: each.person for each in contacts.select_related("person")}
+
+
+class Writer:
+    """Fills in the letters of one programme; reads what they have in common once, however many they are."""
+
+    def __init__(self, programme: Programme):
+        self.programme = programme
+
+    @cached_property
+    def _kept(self) -> dict[tuple[str, str], LetterText]:
+        return {(each.outcome, each.language): each for each in LetterText.objects.filter(programme=self.programme)}
+
+    def text(self, outcome: str, language: str) -> LetterText:
+        """The team's, or an unsaved one with the words of the shipped file."""
+        if found := self._kept.get((outcome, language)):
+            return found
+        said = shipped()["letter"][outcome][language]
+        return LetterText(
+            programme=self.programme,
+            outcome=outcome,
+            language=language,
+            subject=said["subject"],
+            body=said["body"].strip(),
+            version=0,
+        )
+
+    def filled(self, decision: Decision, contact: User | None, text: LetterText | None = None) -> Filled:
+        """In the language of the contact person, or of `text`."""
+        language = text.language if text else contact.language if contact else Language.DANISH
+        text = text or self.text(decision.outcome, language)
+        values = self.values(decision, contact, language)
+        return Filled(fill(text.subject, values)[:150], fill(text.body, values), language)
+
+    def values(self, decision: Decision, contact: User | None, language: str) -> dict[str, str]:
+        """What each tag becomes; "" where there is nothing to say."""
+        expression, programme = decision.expression, self.programme
+        with translation.override(language):
+            values = {
+                "område": expression.area.name,
+                "kommune": expression.area.municipality.name if expression.area.municipality else "",
+                "kontaktperson": (contact.name or contact.email) if contact else "",
+                "sagsnummer": expression.reference,
+                "program": str(programme),
+                "pladser": str(programme.places),
+                "beløb": gettext("%s kr.") % kroner(programme.grant_amount),
+                "begrundelse": decision.reasons.strip(),
+                "reserveplads": str(decision.reserve or ""),
+                "kickoff": self._day("kickoff"),
+                "aftale": self._by("agreement"),
+                "postkasse": programme.team_email,
+            }
+        complaint = shipped()["complaint"][language].strip() if decision.goes_against else ""
+        return values | {"klagevejledning": fill(complaint, values)}
+
+    @cached_property
+    def _milestones(self) -> dict[str, Milestone]:
+        return {each.key: each for each in Milestone.objects.filter(programme=self.programme)}
+
+    def _day(self, key: str) -> str:
+        milestone = self._milestones.get(key)
+        if milestone is None:
+            return ""
+        return day_text(milestone.from_on) if milestone.precision == Precision.DAY else milestone.when_text
+
+    def _by(self, key: str) -> str:
+        """Until when: the plan's month has no day to name but its end."""
+        milestone = self._milestones.get(key)
+        if milestone is None:
+            return ""
+        if milestone.precision == Precision.DAY:
+            return day_text(milestone.due_on)
+        return gettext("udgangen af %s") % date_format(milestone.due_on, "F Y")
+
+    # --- what is wrong with a text, before it is saved
+
+    def problems(self, text: LetterText, decisions: Iterable[Decision]) -> list[str]:
+        """In sentences: unknown tags, tags that are missing, and tags that have nothing to say, in general or for one
+        of these decisions (those of its outcome are asked)."""
+        used = tags_in(text.subject, text.body)
+        said = [gettext("Mærket {%s} findes ikke.") % tag for tag in used if tag not in TAGS]
+        missing = [tag for tag in NEEDED[text.outcome] if tag not in tags_in(text.body)]
+        said += [gettext("Mærket {%s} skal stå i brevet.") % tag for tag in missing]
+        never = [tag for tag in used if tag in TAGS and self._is_empty_for_all(tag, text)]
+        said += [gettext("Mærket {%s} har ikke noget at sige i det brev. Fjern det.") % tag for tag in never]
+        return said + self._empty_for_some(text, [tag for tag in used if tag in TAGS and tag not in never], decisions)
+
+    def _is_empty_for_all(self, tag: str, text: LetterText) -> bool:
+        return {
+            "klagevejledning": not Outcome(text.outcome).goes_against,
+            "reserveplads": text.outcome != Outcome.RESERVE,
+            "kickoff": "kickoff" not in self._milestones,
+            "aftale": "agreement" not in self._milestones,
+        }.get(tag, False)
+
+    def _empty_for_some(self, text: LetterText, tags: list[str], decisions: Iterable[Decision]) -> list[str]:
+        mine = [each for each in decisions if each.outcome == text.outcome]
+        contacts = contacts_of(each.expression.area_id for each in mine)
+        values = {each: self.values(each, contacts.get(each.expression.area_id), text.language) for each in mine}
+        return [
+            gettext("Mærket {%(tag)s} ville være tomt for %(area)s.") % {"tag": tag, "area": each.expression.area}
+            for tag in tags
+            if tag != "begrundelse"  # it is owed for each decision before the release, and said there
+            for each in mine
+            if not values[each][tag]
+        ]

@@ -1,0 +1,164 @@
+"""What stands in the way of deciding and of releasing, in sentences a person can act on."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from areas.models import ExpressionOfInterest
+from areas.states import DECIDED, ExpressionState
+from people.models import User
+from programme.models import Disqualification, Programme
+
+from . import reasons, seating
+from .models import Assessment, Composition, Decision, Placement
+from .states import Outcome
+
+NAMED = 8
+
+
+@dataclass(frozen=True)
+class Obstacles:
+    """`firm` ones must be seen to; those of `lacking` may be left so, with a reason that is written down."""
+
+    firm: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
+
+
+def named(areas: Iterable[object]) -> str:
+    """ "Havnby, Limby og 3 til"."""
+    names = [str(each) for each in areas]
+    rest = len(names) - NAMED
+    said = ", ".join(names[:NAMED])
+    return said if rest <= 0 else f"{said} {ngettext('og %d til', 'og %d til', rest) % rest}"
+
+
+# --- before deciding
+
+
+def before_deciding(composition: Composition, by: User) -> Obstacles:
+    """Asked of what this person may deal with; what is closed to them another of the team decides."""
+    mine = ExpressionOfInterest.objects.visible_to(by).filter(programme=composition.programme).select_related("area")
+    placed = list(
+        Placement.objects.filter(composition=composition, expression__in=mine)
+        .select_related("expression__area")
+        .order_by("reserve", "seat")
+    )
+    return Obstacles([*_sent_back(mine), *_unfit(composition, placed)], _unassessed(mine))
+
+
+def _sent_back(mine) -> Iterable[str]:
+    waiting = list(mine.filter(state=ExpressionState.DRAFT, answer_due_on__isnull=False).order_by("pk"))
+    if waiting:
+        text = _("Sendt tilbage med spørgsmål, der ikke er besvaret: %s. Vent på svaret, eller lad det sendte gælde.")
+        yield text % named(waiting)
+
+
+def _unfit(composition: Composition, placed: list[Placement]) -> Iterable[str]:
+    gone = [each.expression for each in placed if each.expression.state not in (ExpressionState.SUBMITTED, *DECIDED)]
+    if gone:
+        yield _("På listen, men ikke sendt ind længere: %s. Tag dem af sammensætningen.") % named(gone)
+    everyone = Placement.objects.filter(composition=composition)
+    ranks = sorted(everyone.filter(reserve__isnull=False).values_list("reserve", flat=True))
+    if ranks != list(range(1, len(ranks) + 1)):
+        yield _("Reservelisten har et hul i rækkefølgen. Ret den i sammensætningen.")
+    seats = everyone.filter(seat__isnull=False).count()
+    free = composition.programme.places - seats
+    if free < 0:
+        yield _("Sammensætningen har flere områder, end der er pladser til.")
+    if free > 0 and ranks:
+        text = ngettext(
+            "%d plads er ikke givet til nogen, og alligevel står der områder på reservelisten.",
+            "%d pladser er ikke givet til nogen, og alligevel står der områder på reservelisten.",
+            free,
+        )
+        yield text % free
+    if not placed:
+        yield _("Der er ikke nogen i sammensætningen.")
+
+
+def _unassessed(mine) -> list[str]:
+    theirs = Assessment.objects.filter(expression=OuterRef("pk"))
+    lacking = mine.filter(state=ExpressionState.SUBMITTED).filter(Q(Exists(theirs.open())) | ~Q(Exists(theirs.given())))
+    return [str(each) for each in lacking.order_by("area__name", "pk")]
+
+
+# --- before releasing
+
+
+def pending(programme: Programme) -> list[Decision]:
+    """Every pending decision of the programme, with its letter, whoever it is closed to."""
+    found = Decision.objects.pending().filter(programme=programme)
+    around = ("expression__area__municipality", "expression__programme", "letter", "decided_by")
+    return list(found.select_related(*around).order_by("seat", "reserve", "pk"))
+
+
+def closed_to(by: User, programme: Programme) -> bool:
+    """Whether something that awaits its release is a case that this person is disqualified from."""
+    closed = Disqualification.objects.cases_of(by)
+    return (
+        Decision.objects.pending().filter(programme=programme, expression__case__in=closed).exists()
+        or ExpressionOfInterest.objects.filter(
+            programme=programme, state=ExpressionState.SUBMITTED, case__in=closed
+        ).exists()
+    )
+
+
+def before_releasing(programme: Programme, ready: list[Decision], mine=None) -> list[str]:
+    """`mine`: the expressions to look at, where it is not all of them."""
+    expressions = ExpressionOfInterest.objects.filter(programme=programme) if mine is None else mine
+    expressions = expressions.select_related("area")
+    return [*_undecided(expressions), *_of_decisions(ready), *_of_letters(ready)]
+
+
+def _undecided(expressions) -> Iterable[str]:
+    has_one = Decision.objects.pending().filter(expression=OuterRef("pk"))
+    without = list(expressions.filter(~Exists(has_one), state=ExpressionState.SUBMITTED).order_by("pk"))
+    if without:
+        yield _("Der er ingen afgørelse om: %s.") % named(without)
+    yield from _sent_back(expressions)
+
+
+def _of_decisions(ready: list[Decision]) -> Iterable[str]:
+    may = {ExpressionState.SUBMITTED, ExpressionState.RESERVE}
+    gone = [each.expression for each in ready if each.expression.state not in may]
+    if gone:
+        yield _("Ikke sendt ind længere, selv om afgørelsen ligger klar: %s. Lad afgørelsen falde bort.") % named(gone)
+    short = [each.expression for each in ready if not reasons.is_finished(each.reasons)]
+    if short:
+        yield _("Begrundelsen er ikke skrevet færdig: %s.") % named(short)
+    own = {each.expression_id for each in ready if each.outcome == Outcome.RESERVE}
+    ranks = sorted(each.reserve for each in ready if each.reserve)
+    if own and ready and not seating.first_release_is_over(ready[0].programme):
+        if ranks != list(range(1, len(ranks) + 1)):
+            yield _("Reservelisten har et hul i rækkefølgen.")
+        if free := len(seating.free_seats(ready[0].programme)):
+            text = ngettext(
+                "%d plads er ledig, og alligevel står der områder på reservelisten.",
+                "%d pladser er ledige, og alligevel står der områder på reservelisten.",
+                free,
+            )
+            yield text % free
+
+
+def _of_letters(ready: list[Decision]) -> Iterable[str]:
+    unread = [each.expression for each in ready if not each.letter.read_at]
+    if unread:
+        text = ngettext(
+            "%(count)d brev er ikke læst igennem: %(areas)s.",
+            "%(count)d breve er ikke læst igennem: %(areas)s.",
+            len(unread),
+        )
+        yield text % {"count": len(unread), "areas": named(unread)}
+    behind = [each.expression for each in ready if each.letter.is_behind]
+    if behind:
+        yield _("Begrundelsen er ændret, efter at brevet er rettet i hånden: %s.") % named(behind)
+
+
+def fingerprint(ready: list[Decision]) -> str:
+    """Of what is about to be released: another one means that somebody has changed something meanwhile."""
+    said = ";".join(f"{each.uid}:{each.version}:{each.letter.version}" for each in sorted(ready, key=lambda d: d.pk))
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
