@@ -65,7 +65,7 @@ def test_what_was_typed_is_escaped_in_the_paper(complete, anna):
 
 
 def test_the_receipt_of_an_answer_says_so_and_names_its_own_day(sent_back, anna):
-    arrived = calendar.at(factories.ANSWER_ON + dt.timedelta(days=1))
+    arrived = calendar.at(factories.ANSWER_ON + dt.timedelta(days=1), dt.time(9))
 
     sent = actions.submit(sent_back, by=anna, arrived_at=arrived, version=sent_back.version).submission
 
