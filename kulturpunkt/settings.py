@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kulturpunkt.middleware.SessionMiddleware",
     "kulturpunkt.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "kulturpunkt.middleware.CrowdMiddleware",
