@@ -1,9 +1,10 @@
-"""What every request passes: the monitoring's way past all else, the reader's language, and the door when there is a
-crowd."""
+"""What every request passes: the monitoring's way past all else, the reader's language, her session, and the door when
+there is a crowd."""
 
 import threading
 
 from django.conf import settings
+from django.contrib.sessions import middleware as sessions
 from django.urls import reverse
 from django.utils import translation
 
@@ -35,6 +36,19 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SessionMiddleware(sessions.SessionMiddleware):
+    """Only who signs out loses her cookie; that of a session which is gone stays, and opens nothing.
+
+    Django's own takes it away too. Such an answer may arrive after that of a sign-in, and would sign her out again.
+    """
+
+    def process_response(self, request, response):
+        response = super().process_response(request, response)
+        if not request.session.modified:
+            response.cookies.pop(settings.SESSION_COOKIE_NAME, None)
         return response
 
 

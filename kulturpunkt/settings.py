@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "kulturpunkt.middleware.HealthMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kulturpunkt.middleware.SessionMiddleware",
     "kulturpunkt.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "kulturpunkt.middleware.CrowdMiddleware",

@@ -18,7 +18,7 @@ from tests.people.signing import code_for, mails
 
 WORDS = "havnen “Lys” blåbær <b>fest</b> & Ærø ø-by æøå musik; i 1.000 'ild' \\ {{x}} %20"
 TURNS = 12
-BEFORE_IT_GIVES_UP = 45_000  # ms: longer than any pause between two tries
+PATIENCE = 45_000  # ms: longer than any pause between two tries
 
 
 def text_of(length: int) -> str:
@@ -51,11 +51,11 @@ class Writer:
 
     def is_told(self, what: str) -> None:
         """What the page says of the text: `failed` or `done`."""
-        expect(self.page.locator("[data-saved]")).to_have_attribute("data-is", what, timeout=BEFORE_IT_GIVES_UP)
+        expect(self.page.locator("[data-saved]")).to_have_attribute("data-is", what, timeout=PATIENCE)
 
     def tries_in_vain(self) -> None:
         """The page tries once more, after the last key, and fails: from now on it is on its own."""
-        with self.page.expect_request("**/gem/", timeout=BEFORE_IT_GIVES_UP) as tried:
+        with self.page.expect_request("**/gem/", timeout=PATIENCE) as tried:
             pass
         answer = tried.value.response()
         assert not (answer and answer.ok)
@@ -140,7 +140,8 @@ def test_every_character_is_there_in_the_end(site: Site, page_of):
         write_on(anna, ejnar)
     with site.database():
         Session.objects.get(session_key=author.browser.cookies["sessionid"]).delete()
-    write_on(anna, ejnar)
+    write_on(anna)  # without a pause, in which the dialog would come
+    write_on(ejnar)
     sign_in_again(anna.page, site, draft.created_by.email)
     write_on(anna, ejnar)
 
@@ -158,12 +159,12 @@ def said(draft: ExpressionOfInterest) -> tuple[str, str]:
 def sign_in_again(page: Page, site: Site, email: str) -> None:
     """In the dialog that comes by itself."""
     dialog = page.get_by_role("dialog", name="Du er blevet logget ud")
-    dialog.get_by_label("E-mailadresse").fill(email, timeout=BEFORE_IT_GIVES_UP)
+    dialog.get_by_label("E-mailadresse").fill(email, timeout=PATIENCE)
     dialog.get_by_role("button", name="Send mig en kode").click()
     code = dialog.get_by_role("textbox", name="Koden fra mailen")
-    expect(code).to_be_visible()
+    expect(code).to_be_visible(timeout=PATIENCE)
     with site.database():
         until(lambda: mails(email).exists(), "the mail with the code")
         code.fill(code_for(email))
     dialog.get_by_role("button", name="Log ind", exact=True).click()
-    expect(dialog).to_be_hidden()
+    expect(dialog).to_be_hidden(timeout=PATIENCE)

@@ -119,6 +119,29 @@ def test_the_dialog_can_be_put_off_and_taken_up_again(anna, draft, page_at, live
     expect(dialog.get_by_label("E-mailadresse")).to_be_visible()
 
 
+def test_a_late_answer_from_before_does_not_sign_her_out_again(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    late = []
+    page.route("**/til-stede/**", lambda route: late.append((route, route.fetch())))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # now it asks who else is there
+    page.evaluate(SIGNED_OUT)
+    enter_email(page, anna.email)
+    enter_code(page, anna.email)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    (route, answer), *_ = late
+    assert answer.status == 401
+    with page.expect_response("**/til-stede/**"):
+        route.fulfill(response=answer)
+
+    save(page)
+
+    expect(page).to_have_url(re.compile("/ide/$"))
+    draft.refresh_from_db()
+    assert draft.challenge == TEXT
+
+
 def test_what_could_not_be_sent_from_the_dialog_can_be_pressed_again(anna, draft, page_at, live_server):  # noqa: F811
     page = page_at(390)
     write(page, anna, draft, live_server)

@@ -231,6 +231,25 @@ def test_the_session_gets_a_new_id_at_sign_in_and_none_survives_sign_out(client,
     assert thief.get(reverse("profile")).status_code == 302
 
 
+def test_an_answer_to_a_session_that_is_gone_leaves_the_cookie_alone(client, anna):
+    """She may have signed in meanwhile: the browser keeps whatever cookie came last."""
+    client.force_login(anna)
+    Session.objects.all().delete()
+
+    answer = client.get(reverse("who"))
+
+    assert answer.status_code == 401
+    assert "sessionid" not in answer.cookies
+
+
+def test_signing_out_takes_the_cookie_away(client, anna):
+    client.force_login(anna)
+
+    answer = client.post(reverse("account_logout"))
+
+    assert answer.cookies["sessionid"].value == ""
+
+
 def test_signing_out_wants_a_press_of_the_button(client, anna):
     client.force_login(anna)
 
