@@ -33,12 +33,14 @@ from programme import calendar
 from programme.models import Programme
 
 from . import pictures
+from .choosing import Choosing
 from .talks import Talks
 
 AREAS = Path(__file__).parent / "areas"
 DOMAIN = "eksempel.dk"
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 TALKS = ""  # in the place of an area's key: what is done before there are areas, and beside them
+CHOICE = "~"  # what the team does on the way to the choice; after the areas of the same moment
 TEAM = {"bo": "Bo Lund", "grethe": "Grethe Skov"}
 
 
@@ -81,6 +83,7 @@ class Play:
         self.programme = programme
         self.areas = {path.stem: tomllib.loads(path.read_text()) for path in sorted(AREAS.glob("*.toml"))}
         self.talks = Talks(programme, DOMAIN)
+        self.choosing = Choosing(programme, team)
         self.elements = {each.key: each for each in programme.core_elements.all()}
         self.goals = {each.key: each for each in programme.goals.all()}
 
@@ -92,6 +95,7 @@ class Play:
             for what, when in area["timeline"].items()
         ]
         everything += [Event(at, TALKS, what) for at, what in self.talks.moments()]
+        everything += [Event(at, CHOICE, what) for at, what in self.choosing.moments()]
         for event in sorted(everything, key=lambda event: (event.at, event.area)):
             if (after is None or event.at > after) and (until is None or event.at <= until):
                 yield event
@@ -118,6 +122,9 @@ class Play:
     def perform(self, event: Event) -> None:
         if event.area == TALKS:
             self.talks.perform(event.what, event.at)
+            return
+        if event.area == CHOICE:
+            self.choosing.perform(event.what, event.at)
             return
         area = self.areas[event.area]
         act: Callable[[dict, dt.datetime], None] = getattr(self, f"_{event.what}", None) or self._writer(event.what)
