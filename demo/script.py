@@ -37,6 +37,7 @@ from programme.models import Programme
 from . import pictures, publication
 from .assessing import Assessing
 from .choice import Choice
+from .composing import Composing
 from .talks import Talks
 
 AREAS = Path(__file__).parent / "areas"
@@ -45,7 +46,8 @@ REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 TALKS = ""  # in the place of an area's key: what is done before there are areas, and beside them
 ASSESSING = "vurdering"  # what the assessors do, and the team for them
 PUBLICATION = "publication"  # likewise: what the team tells everybody
-CHOICE = "~"  # and after all of them have sent
+COMPOSING = "~"  # what the team tries on the way to the choice, after the areas of the same moment
+CHOICE = "~~"  # and what it decides
 TEAM = {"bo": "Bo Lund", "grethe": "Grethe Skov"}
 
 
@@ -89,6 +91,7 @@ class Play:
         self.areas = {path.stem: tomllib.loads(path.read_text()) for path in sorted(AREAS.glob("*.toml"))}
         self.talks = Talks(programme, DOMAIN)
         self.assessing = Assessing(programme, DOMAIN)
+        self.composing = Composing(programme, team)
         self.choice = Choice(programme)
         self.elements = {each.key: each for each in programme.core_elements.all()}
         self.goals = {each.key: each for each in programme.goals.all()}
@@ -103,6 +106,7 @@ class Play:
         everything += [Event(at, TALKS, what) for at, what in self.talks.moments()]
         everything += [Event(at, ASSESSING, what) for at, what in self.assessing.moments()]
         everything.append(Event(publication.AT, PUBLICATION, "publish"))
+        everything += [Event(at, COMPOSING, what) for at, what in self.composing.moments()]
         everything += [Event(at, CHOICE, what) for at, what in self.choice.moments()]
         for event in sorted(everything, key=lambda event: (event.at, event.area)):
             if (after is None or event.at > after) and (until is None or event.at <= until):
@@ -139,6 +143,9 @@ class Play:
             return
         if event.area == ASSESSING:
             self.assessing.perform(event.what, event.at)
+            return
+        if event.area == COMPOSING:
+            self.composing.perform(event.what, event.at)
             return
         if event.area == CHOICE:
             self.choice.perform(event.what, event.at, by=team()[0])

@@ -69,7 +69,7 @@ ORDER BY a.name, e.id
 """
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """One expression. `given` of the `asked` assessments are there; `is_hidden`: the reader owes one of their own, and
     so `points` and `scores` are empty. `rank` counts from 1, and `sharing` says how many have it."""
@@ -232,8 +232,3 @@ def _line(*row: Any) -> Line:
     line = Line(*row)
     line.points = () if line.is_hidden or not row[-1] else tuple(row[-1].split(","))
     return line
-
-
-def changed_since(before: dict[int, int | None], board: Board) -> list[tuple[Line, int | None]]:
-    """Those whose rank is another one than it was, with what it was, the best first."""
-    return [(line, before.get(line.pk)) for line in board.ranked if before.get(line.pk) != line.rank]
