@@ -17,7 +17,7 @@ from areas.models import ExpressionOfInterest
 from people.models import User
 from people.request import SignedIn
 from programme import calendar
-from programme.models import Programme
+from programme.models import Disqualification, Ground, Programme
 from programme.period import day_text
 from programme.workflow import NotAllowed
 from selection import access, actions
@@ -190,6 +190,7 @@ class AssessmentAdmin(ReadOnly):
                 (each, BADGES.get(each.state, ""), access.is_unfinished(request.user, each), each.pk in lacking)
                 for each in rows
             ],
+            "closed": [(each, list(Ground).index(Ground(each.ground)) + 1) for each in _closed_to(expression)],
             "is_sent": access.is_sent(request.user, expression),
             "today": calendar.today(),
         }
@@ -240,6 +241,11 @@ class AssessmentAdmin(ReadOnly):
         context = {"title": _("Find en stedfortræder"), "assessment": assessment, "expression": expression}
         status = 422 if form.errors else 200
         return self._page(request, "substitute", status=status, form=form, **context)
+
+
+def _closed_to(expression: ExpressionOfInterest) -> list[Disqualification]:
+    declared = Disqualification.objects.current().filter(case=expression.case)
+    return list(declared.select_related("person").order_by("declared_at", "pk"))
 
 
 def _ticked(request: SignedIn) -> Matrix:
