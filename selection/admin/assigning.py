@@ -17,7 +17,7 @@ from areas.models import ExpressionOfInterest
 from people.models import User
 from people.request import SignedIn
 from programme import calendar
-from programme.models import Programme
+from programme.models import Disqualification, Ground, Programme
 from programme.period import day_text
 from programme.workflow import NotAllowed
 from selection import access, actions
@@ -134,24 +134,23 @@ class AssessmentAdmin(ReadOnly):
         if not form.is_valid():
             return self._matrix(request, matrix, form, status=422)
         proposal = matrix.spread(form.expressions, form.people, form.cleaned_data["per"])
-        seen = request.POST.get("seen", "")
-        if seen == proposal.fingerprint and "save" in request.POST:
-            expressions = {each.pk: each for each in form.expressions}
-            people = {each.pk: each for each in form.people}
-            pairs = [(expressions[expression], people[person]) for expression, person in proposal.pairs]
+        seen, is_saved = request.POST.get("seen", ""), "save" in request.POST
+        expressions = {each.pk: each for each in form.expressions}
+        people = {each.pk: each for each in form.people}
+        pairs = [(expressions[expression], people[person]) for expression, person in proposal.pairs]
+        if is_saved and seen == proposal.fingerprint:
             return self._assign(request, pairs, form.cleaned_data["due_on"])
         if seen:
             messages.warning(request, _("Noget er ændret imens, så forslaget er lavet om. Se det igennem igen."))
-        people = {each.pk: each for each in form.people}
         fresh: dict[int, list[User]] = {}
-        for expression, person in proposal.pairs:
-            fresh.setdefault(expression, []).append(people[person])
-        context = {
+        for expression, person in pairs:
+            fresh.setdefault(expression.pk, []).append(person)
+        context: dict[str, Any] = {
             "title": _("Forslag til en jævn fordeling"),
             "form": form,
             "proposal": proposal,
             "lines": [(each, fresh.get(each.pk, []), proposal.short.get(each.pk, 0)) for each in form.expressions],
-            "load": [(people[person], count) for person, count in sorted(proposal.load.items()) if person in people],
+            "load": [(person, proposal.load[person.pk]) for person in form.people],
         }
         return self._page(request, "spread", **context)
 
@@ -183,13 +182,14 @@ class AssessmentAdmin(ReadOnly):
         theirs = Assessment.objects.visible_to(request.user).filter(expression=expression)
         lacking = set(theirs.awaiting_substitute().values_list("pk", flat=True))
         rows = theirs.select_related("assessor", "substitute_for__assessor").defer("overall").order_by("pk")
-        context = {
+        context: dict[str, Any] = {
             "title": _("Vurderinger af %s") % expression,
             "expression": expression,
             "rows": [
                 (each, BADGES.get(each.state, ""), access.is_unfinished(request.user, each), each.pk in lacking)
                 for each in rows
             ],
+            "closed": [(each, list(Ground).index(Ground(each.ground)) + 1) for each in _closed_to(expression)],
             "is_sent": access.is_sent(request.user, expression),
             "today": calendar.today(),
         }
@@ -237,9 +237,15 @@ class AssessmentAdmin(ReadOnly):
             except NotAllowed:
                 messages.warning(request, _("Der er allerede en stedfortræder, eller noget er sket imens."))
             return redirect(CASE, expression.uid)
-        context = {"title": _("Find en stedfortræder"), "assessment": assessment, "expression": expression}
+        context: dict[str, Any] = {"assessment": assessment, "expression": expression}
+        context["title"] = _("Find en stedfortræder")
         status = 422 if form.errors else 200
         return self._page(request, "substitute", status=status, form=form, **context)
+
+
+def _closed_to(expression: ExpressionOfInterest) -> list[Disqualification]:
+    declared = Disqualification.objects.current().filter(case=expression.case)
+    return list(declared.select_related("person").order_by("declared_at", "pk"))
 
 
 def _ticked(request: SignedIn) -> Matrix:

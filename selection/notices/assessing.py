@@ -39,7 +39,12 @@ def assigned(assessments: Iterable[Assessment], *, by: User, at: dt.datetime) ->
             "assessments-assigned",
             to=person,
             key=f"assessments-assigned:{person.pk}:{theirs[0].uid}",
-            context={"count": len(theirs), "by": str(by), "path": reverse("assessments")}
+            context={
+                "is_one": len(theirs) == 1,
+                "count": str(len(theirs)),
+                "by": str(by),
+                "path": reverse("assessments"),
+            }
             | days_for(person.language, due=theirs[0].due_on),
             at=at,
         )

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from areas import actions as areas_actions
 from areas.models import Membership
+from notices import rendering
 from notices.models import Message
 from people.models import User
 from programme.models import HistoryEntry
@@ -21,6 +22,7 @@ from tests.selection import factories as made
 
 pytestmark = pytest.mark.django_db
 NOW = made.ASSIGNED_AT
+AS_SENT = {"name": "Vibe", "site": "", "sent_on": made.DUE_ON, "unsubscribe": ""}
 HOUR = dt.timedelta(hours=1)
 
 
@@ -46,7 +48,7 @@ def test_several_to_several_with_one_mail_each(havnby, limby, vibe, tage, bo):
         (havnby, tage),
     }
     mails = {mail.to: mail.context for mail in Message.objects.filter(kind="assessments-assigned")}
-    assert {person: context["count"] for person, context in mails.items()} == {vibe: 2, tage: 1}
+    assert {person: context["count"] for person, context in mails.items()} == {vibe: "2", tage: "1"}
     assert mails[vibe]["due"] == "9. maj 2025"
     assert sentences(havnby) == [
         "Bo Lund bad Tage Dom, Vibe Dom om hver for sig at vurdere interesseerklæringen senest 9. maj 2025."
@@ -272,3 +274,20 @@ def test_a_closed_account_is_not_opened_by_an_invitation(programme, vibe, bo):
 def test_only_the_team_invites(programme, vibe):
     with pytest.raises(NotAllowed):
         invite(programme, vibe)
+
+
+def test_the_mail_reads_well_for_one_and_for_several(havnby, limby, vibe, tage, bo):
+    assign((havnby, vibe), (havnby, tage), (limby, tage), by=bo)
+    mails = Message.objects.filter(kind="assessments-assigned")
+    one, several = (
+        rendering.render(mail.kind, mail.context | AS_SENT, language="da")
+        for mail in (mails.get(to=vibe), mails.get(to=tage))
+    )
+
+    assert one.subject == "Du har fået en interesseerklæring at vurdere"
+    assert several.subject == "Du har fået 2 interesseerklæringer at vurdere"
+    assert "Bo Lund fra kulturteamet beder dig vurdere 2 interesseerklæringer til Kulturpunkt senest 9. maj 2025." in (
+        several.text
+    )
+    for said in ("Havnby", "Limby"):
+        assert said not in several.text + several.html

@@ -160,6 +160,8 @@ def test_a_substitute_is_found_on_the_page_of_the_case(at_the_desk, havnby, vibe
 
     assert to("substitute", hers.uid) in case
     assert "Inhabil" in case
+    assert "Vibe Dom: Noget fortroligt" in case
+    assert "§ 3, stk. 1, nr. 3" in case
     assert "Tage Dom" in choices
     assert "Anna Holm</option>" not in choices
     assert "Tage Dom er stedfortræder og får en mail." in response.text
@@ -185,7 +187,7 @@ def test_the_page_of_a_case_takes_as_many_queries_for_one_as_for_thirty(
     for n in range(count):
         made.assessment.assigned(havnby, made.assessor(f"Nr{n} Dom"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         at_the_desk.get(to("case", havnby.uid))
 
 
