@@ -29,7 +29,7 @@ def publish(play: "Play", at: dt.datetime, by: User) -> None:
         _go_through(presentations.make_profile(expression, by=by, at=at), by, at)
     actions.invite_to_kickoff(play.programme, place=PLACE, begins=dt.time(14), ends=dt.time(17), by=by, at=at)
     actions.give_word(play.programme, by=by, at=at)
-    _reword(chosen[0], at + dt.timedelta(days=1))
+    _reword(chosen[-1], at + dt.timedelta(days=1))
 
 
 def _go_through(profile: Profile, by: User, at: dt.datetime) -> None:

@@ -37,6 +37,7 @@ class Addresses:
 class Photo:
     url: str
     wide_url: str
+    wide_width: int
     width: int
     height: int
     alt: str
@@ -128,7 +129,9 @@ def points(programme: Programme, addresses: Addresses, *, hidden_from: User | No
     found = publishing.chosen(programme)
     if hidden_from:
         found = found.visible_to(hidden_from)
-    chosen = list(found.select_related("area__municipality", "profile__photo", "profile__photo_small"))
+    chosen = list(
+        found.select_related("area__municipality", "profile__photo", "profile__photo_wide", "profile__photo_small")
+    )
     spots = [spot_of(each.area) for each in chosen]
     labels = iter(spread([spot for spot in spots if spot]))
     return [
@@ -177,12 +180,13 @@ def presentation(profile: Profile, addresses: Addresses) -> Presentation:
 
 def photo_of(profile: Profile, addresses: Addresses) -> Photo | None:
     """Not while its file may not be fetched: a scanner may have found something since it was chosen."""
-    small = profile.photo_small
-    if small is None or profile.photo is None or not profile.photo.is_ready:
+    small, wide = profile.photo_small, profile.photo_wide
+    if small is None or wide is None or profile.photo is None or not profile.photo.is_ready:
         return None
     return Photo(
         url=addresses.photo(profile, SMALL),
         wide_url=addresses.photo(profile, WIDE),
+        wide_width=wide.width or WIDE,
         width=small.width or SMALL,
         height=small.height or SMALL,
         alt=profile.photo_alt,

@@ -48,6 +48,12 @@ def photo_said(profile: Profile, document, **changed) -> dict:
     return {"version": profile.version, "photo": str(document.uid)} | about | changed
 
 
+def fetched(response) -> bytes:
+    """A file, read to its end, so that it is closed."""
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
 # --- the list
 
 
@@ -197,14 +203,14 @@ def test_what_hardly_belongs_there_is_pointed_out(desk, plan, anna, bo, vision, 
 def test_a_photo_is_chosen_among_the_areas_pictures(desk, havnby):
     document = made.picture(havnby.expression)
     assert str(document.uid) in desk.get(at(havnby, "foto/")).text
-    assert desk.get(at(havnby, f"foto/{document.uid}/")).status_code == 200
+    assert len(fetched(desk.get(at(havnby, f"foto/{document.uid}/")))) == document.size
 
     desk.post(at(havnby, "foto/"), photo_said(havnby, document))
 
     now = Profile.objects.get()
     assert (now.photo, now.photo_alt, now.photo_credit) == (document, "Børn", "Mia")
     assert now.photo_agreed_by == factories.bo()
-    assert desk.get(at(havnby, "vis/foto-640.jpg")).status_code == 200
+    assert len(fetched(desk.get(at(havnby, "vis/foto-640.jpg")))) == now.photo_small.size
 
 
 @pytest.mark.parametrize("lacking", ["alt", "credit", "agreed", "photo"])
@@ -253,7 +259,9 @@ def test_the_contact_person_sees_her_page_and_changes_her_words(havnby, anna, cl
     made.with_photo(havnby)
     assert path in page(client.get("/min-side/")).links
     assert f"{path}ret/" in page(client.get(path)).links
-    assert client.get(f"{path}foto-640.jpg").headers["Cache-Control"] == "private, no-store"
+    photo = client.get(f"{path}foto-640.jpg")
+    assert photo.headers["Cache-Control"] == "private, no-store"
+    assert fetched(photo)
     assert AccessLog.objects.filter(by=anna).exists()
 
     now = Profile.objects.get()
