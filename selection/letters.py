@@ -79,9 +79,9 @@ def blocks(body: str) -> list[Block]:
     for line in body.splitlines():
         text = line.strip()
         kind = "heading" if text.startswith("## ") else "list" if text.startswith("- ") else "paragraph"
-        if text and kind != "heading" and not fresh and found[-1].kind == kind:
-            found[-1].lines.append(_bare(text, kind))
-        elif text and kind == "list" and found and found[-1].kind == "list":
+        if (text and kind != "heading" and not fresh and found[-1].kind == kind) or (
+            text and kind == "list" and found and found[-1].kind == "list"
+        ):
             found[-1].lines.append(_bare(text, kind))
         elif text:
             found.append(Block(kind, [_bare(text, kind)]))

@@ -71,4 +71,3 @@ def preview(letter: Letter, *, at: dt.datetime) -> bytes:
         context = frozen.freeze(_shown(letter, calendar.day_of(at), is_draft=True))
     paper = Paper(title=_title(letter), template=TEMPLATE, language=letter.language, context=context, ordered_at=at)
     return pdf.render(papers.html_of(paper), created_at=at)
-

@@ -82,9 +82,7 @@ def _unfit(composition: Composition, placed: list[Placement]) -> Iterable[str]:
 
 def _unassessed(mine) -> list[str]:
     theirs = Assessment.objects.filter(expression=OuterRef("pk"))
-    lacking = mine.filter(state=ExpressionState.SUBMITTED).filter(
-        Q(Exists(theirs.open())) | ~Q(Exists(theirs.given()))
-    )
+    lacking = mine.filter(state=ExpressionState.SUBMITTED).filter(Q(Exists(theirs.open())) | ~Q(Exists(theirs.given())))
     return [str(each) for each in lacking.order_by("area__name", "pk")]
 
 
@@ -149,7 +147,11 @@ def _of_decisions(ready: list[Decision]) -> Iterable[str]:
 def _of_letters(ready: list[Decision]) -> Iterable[str]:
     unread = [each.expression for each in ready if not each.letter.read_at]
     if unread:
-        text = ngettext("%(count)d brev er ikke læst igennem: %(areas)s.", "%(count)d breve er ikke læst igennem: %(areas)s.", len(unread))  # noqa: E501
+        text = ngettext(
+            "%(count)d brev er ikke læst igennem: %(areas)s.",
+            "%(count)d breve er ikke læst igennem: %(areas)s.",
+            len(unread),
+        )  # noqa: E501
         yield text % {"count": len(unread), "areas": named(unread)}
     behind = [each.expression for each in ready if each.letter.is_behind]
     if behind:

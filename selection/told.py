@@ -66,7 +66,9 @@ class Told:
     @cached_property
     def milestones(self) -> dict[str, Milestone]:
         keys = ("agreement", "kickoff")
-        return {each.key: each for each in Milestone.objects.filter(programme=self.expression.programme_id, key__in=keys)}
+        return {
+            each.key: each for each in Milestone.objects.filter(programme=self.expression.programme_id, key__in=keys)
+        }
 
 
 def of(user: User, uid: UUID) -> Told | None:

@@ -213,7 +213,10 @@ def swap(first: Decision, second: Decision, *, by: User, at: dt.datetime) -> tup
     for each in (one, other):
         _void(each, by=by, at=at)
     desk = Desk(programme, [one.expression, other.expression], by=by, at=at)
-    kept = [each.reasons if each.outcome == place.outcome else None for each, place in zip((one, other), places, strict=True)]
+    kept = [
+        each.reasons if each.outcome == place.outcome else None
+        for each, place in zip((one, other), places, strict=True)
+    ]
     return (
         desk.decide(one.expression, places[0], why=kept[0], swapped_with=other.expression.area.name),
         desk.decide(other.expression, places[1], why=kept[1], swapped_with=one.expression.area.name),
@@ -235,9 +238,7 @@ def still_pending(decision: Decision) -> Decision:
     if row.state == DecisionState.VOID:
         raise Changed(_("En anden har ændret afgørelsen, siden du åbnede siden. Intet er ændret af dig."))
     if row.state != DecisionState.PENDING:
-        raise Changed(
-            _("Afgørelsen er frigivet, og brevet er sendt eller på vej. Den kan ikke ændres her længere.")
-        )
+        raise Changed(_("Afgørelsen er frigivet, og brevet er sendt eller på vej. Den kan ikke ændres her længere."))
     return row
 
 
@@ -279,12 +280,12 @@ def revise_reasons(decision: Decision, text: str, *, seen: int, by: User, at: dt
     row.save(update_fields=["reasons", "version"])
     letter = Letter.objects.select_for_update(of=("self",)).get(decision=row)
     if not letter.is_corrected:
-        said = letters.Writer(row.programme).filled(row, letters.contacts_of([row.expression.area_id]).get(row.expression.area_id))
+        said = letters.Writer(row.programme).filled(
+            row, letters.contacts_of([row.expression.area_id]).get(row.expression.area_id)
+        )
         letter.subject, letter.body, letter.language, letter.made_at = said.subject, said.body, said.language, at
     letter.is_behind, letter.read_at, letter.read_by = letter.is_corrected, None, None
     letter.version += 1
     letter.save()
     history.record(row.case, "decision/reasons_revised", by=by, at=at)
     return row
-
-

@@ -115,4 +115,3 @@ def change_text(text: LetterText, *, subject: str, body: str, seen: int, by: Use
     facts = {"outcome": str(text.outcome), "language": str(text.language)}
     history.record(text.programme.case, "decision/text_changed", by=by, at=at, **facts)
     return row
-

@@ -42,7 +42,9 @@ def give_up_place(
         verb="expression/place_given_up",
         facts={"was": was, "reason": reason, "on_behalf": not own},
     )
-    decisions = Decision.objects.live().filter(expression=row).select_for_update(of=("self",)).select_related("expression")
+    decisions = (
+        Decision.objects.live().filter(expression=row).select_for_update(of=("self",)).select_related("expression")
+    )
     for decision in decisions.order_by("pk"):
         _end(decision, by=by, at=at)
     notices.place_given_up(row, was=was, reason=reason, by=by, at=at)

@@ -95,9 +95,7 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
 
     def read_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
         decision = self.find(request, uid)
-        form = ReasonsForm(
-            request.POST if request.method == "POST" else None, initial={"reasons": decision.reasons}
-        )
+        form = ReasonsForm(request.POST if request.method == "POST" else None, initial={"reasons": decision.reasons})
         trouble = ""
         if request.method == "POST" and form.is_valid():
             try:
@@ -188,4 +186,3 @@ def _counts(composition: Composition, user) -> dict[str, int]:
     submitted = mine.filter(state=ExpressionState.SUBMITTED)
     declined = submitted.exclude(pk__in=placed.values("expression")).count()
     return {"designated": seats, "reserve": ranks, "declined": declined}
-

@@ -24,7 +24,9 @@ class Line:
 
     @property
     def badge(self) -> str:
-        return {Outcome.DESIGNATED: "t-chosen", Outcome.RESERVE: "t-reserve"}.get(Outcome(self.decision.outcome), "t-gone")
+        return {Outcome.DESIGNATED: "t-chosen", Outcome.RESERVE: "t-reserve"}.get(
+            Outcome(self.decision.outcome), "t-gone"
+        )
 
 
 @dataclass

@@ -59,9 +59,7 @@ def _kickoff(decisions: list[Decision]) -> dt.date | None:
     return found.from_on if found and found.precision == Precision.DAY else None
 
 
-def place_given_up(
-    expression: ExpressionOfInterest, *, was: str, reason: str, by: User, at: dt.datetime
-) -> None:
+def place_given_up(expression: ExpressionOfInterest, *, was: str, reason: str, by: User, at: dt.datetime) -> None:
     """To the area's group, so that all know; and to the team's mailbox, for a place may be free now."""
     facts = {
         "area": expression.area.name,

@@ -57,7 +57,9 @@ def mails():
 def outcome(mailbox: dict[str, str]) -> tuple[int, Counter]:
     """How many different mails have arrived, and how often those came that came more than once."""
     ours = set(mails().values_list("message_id", flat=True))
-    came = {message_id: count for message_id, count in arrived(mailbox["MAIL_LOOKUP_URL"]).items() if message_id in ours}
+    came = {
+        message_id: count for message_id, count in arrived(mailbox["MAIL_LOOKUP_URL"]).items() if message_id in ours
+    }
     return len(came), Counter({message_id: count for message_id, count in came.items() if count > 1})
 
 

@@ -104,7 +104,9 @@ def round_of(count: int, *, places: int = 2) -> list[ExpressionOfInterest]:
     milestones(programme)
     return [
         factories.expression.submitted(
-            factories.person(f"Kontakt {n}", f"kontakt{n}@eksempel.dk", phone="+4520304050"), name=f"Sted {n}", programme=programme
+            factories.person(f"Kontakt {n}", f"kontakt{n}@eksempel.dk", phone="+4520304050"),
+            name=f"Sted {n}",
+            programme=programme,
         )
         for n in range(1, count + 1)
     ]
@@ -133,7 +135,9 @@ def decided(count: int = 4, *, places: int = 2, reserve: int = 1, by: User | Non
         at=DECIDED_AT,
         anyway="Alle er enige",
     )
-    found = {each.expression_id: each for each in Decision.objects.pending().select_related("letter", "expression__area")}
+    found = {
+        each.expression_id: each for each in Decision.objects.pending().select_related("letter", "expression__area")
+    }
     return [found[each.pk] for each in sent]
 
 

@@ -136,9 +136,7 @@ def test_a_letter_is_corrected_read_and_the_next_one_shown():
     first, second, *_ = made.decided()
     bo = as_bo()
 
-    bo.post(
-        at("letter", first.uid), {"subject": "Tillykke", "body": "Kære alle", "version": first.letter.version}
-    )
+    bo.post(at("letter", first.uid), {"subject": "Tillykke", "body": "Kære alle", "version": first.letter.version})
     letter = latest(first).letter
     assert (letter.subject, letter.body, letter.is_corrected) == ("Tillykke", "Kære alle", True)
 

@@ -126,7 +126,8 @@ def test_a_disqualified_assessor_counts_nowhere():
 
 
 @pytest.mark.parametrize(
-    ("average", "word"), [(5, "meget højt"), (4.5, "meget højt"), (4.4, "højt"), (3, "middel"), (2, "lavt"), (1, "meget lavt")]
+    ("average", "word"),
+    [(5, "meget højt"), (4.5, "meget højt"), (4.4, "højt"), (3, "middel"), (2, "lavt"), (1, "meget lavt")],
 )
 def test_an_average_is_said_in_words(average, word):
     assert reasons.level(average) == word
