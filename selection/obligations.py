@@ -26,6 +26,7 @@ def offer_place(programmes=None) -> Iterator[Obligation]:
     """
     decided = Decision.objects.released().filter(outcome=Outcome.RESERVE).values("programme")
     rounds = (Programme.objects.all() if programmes is None else programmes).filter(pk__in=decided)
+    team = User.objects.filter(is_team=True, is_active=True).order_by("pk")
     for programme in rounds.order_by("pk"):
         if not (free := seating.free_seats(programme)) or not seating.waiting(programme):
             continue

@@ -151,7 +151,7 @@ def _of_letters(ready: list[Decision]) -> Iterable[str]:
             "%(count)d brev er ikke læst igennem: %(areas)s.",
             "%(count)d breve er ikke læst igennem: %(areas)s.",
             len(unread),
-        )  # noqa: E501
+        )
         yield text % {"count": len(unread), "areas": named(unread)}
     behind = [each.expression for each in ready if each.letter.is_behind]
     if behind:

@@ -1,6 +1,7 @@
 """What the team fills in about decisions and their letters."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -136,8 +137,7 @@ class OutcomeForm(forms.Form):
             Outcome.RESERVE: _("Sæt området sidst på reservelisten"),
             Outcome.DECLINED: _("Giv området afslag"),
         }
-        field = self.fields["what"]
-        assert isinstance(field, forms.ChoiceField)
+        field: Any = self.fields["what"]
         field.choices = [
             *((each.value, words[each]) for each in Outcome if each != decision.outcome),
             *((uid, _swap_with(each)) for uid, each in self.others.items()),

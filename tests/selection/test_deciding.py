@@ -188,7 +188,7 @@ def test_a_gap_in_the_reserve_list_is_said(bo):
 
 
 def test_a_changed_mind_voids_the_decision_and_its_letter_and_makes_another(bo):
-    first, second, third, fourth = made.decided()
+    _first, second, _third, fourth = made.decided()
 
     actions.change(second, Outcome.DECLINED, by=bo, at=NOW)
     actions.change(fourth, Outcome.DESIGNATED, by=bo, at=NOW)
