@@ -42,9 +42,7 @@ def offer_place(programmes=None) -> Iterator[Obligation]:
             due_on=calendar.day_of(since) + OFFER_WITHIN,
             since=since,
             offsets=tuple(sorted(programme.reminder_days)),
-            owed_by=tuple(
-                User.objects.filter(is_team=True, is_active=True).order_by("pk").values_list("pk", flat=True)
-            ),
+            owed_by=tuple(team.values_list("pk", flat=True)),
             copy_to=programme.team_email,
             subject=str(programme),
         )

@@ -212,14 +212,7 @@ def swap(first: Decision, second: Decision, *, by: User, at: dt.datetime) -> tup
     for each in (one, other):
         _void(each, by=by, at=at)
     desk = Desk(programme, [one.expression, other.expression], by=by, at=at)
-    kept = [
-        each.reasons if each.outcome == place.outcome else None
-        for each, place in zip((one, other), places, strict=True)
-    ]
-    return (
-        desk.decide(one.expression, places[0], why=kept[0], swapped_with=other.expression.area.name),
-        desk.decide(other.expression, places[1], why=kept[1], swapped_with=one.expression.area.name),
-    )
+    return _in_place_of(desk, one, other), _in_place_of(desk, other, one)
 
 
 def _in_place_of(desk: Desk, decision: Decision, other: Decision) -> Decision:
