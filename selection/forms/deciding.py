@@ -103,9 +103,9 @@ class LetterTextForm(forms.Form):
         label=_("Brevets tekst"), rows=28, max_length=6000, error_messages={"required": _("Skriv brevets tekst.")}
     )
 
-    def __init__(self, *args, text: LetterText, writer: letters.Writer, decisions: Iterable[Decision], **kwargs):
+    def __init__(self, data=None, *, text: LetterText, writer: letters.Writer, decisions: Iterable[Decision]):
         self.text, self.writer, self.decisions = text, writer, decisions
-        super().__init__(*args, initial={"subject": text.subject, "body": text.body}, **kwargs)
+        super().__init__(data, initial={"subject": text.subject, "body": text.body})
 
     @property
     def typed(self) -> LetterText:

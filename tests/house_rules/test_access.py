@@ -82,6 +82,7 @@ def story(db):
         "invitation": invitation.uid,
         "number": 1,
         "name": "udfordring",
+        "of": expression.uid,
         "object_id": expression.pk,
         "token": "x",
     }
