@@ -55,10 +55,16 @@ class BundleFetcher(URLFetcher):
 
 
 @cache
+def fetcher() -> BundleFetcher:
+    """One for the whole process: each new one would read the machine's certificates, which no paper needs."""
+    return BundleFetcher()
+
+
+@cache
 def fonts_and_css() -> tuple[FontConfiguration, CSS]:
     fonts = FontConfiguration()
     text = (settings.BASE_DIR / "templates/papers/paper.css").read_text()
-    return fonts, CSS(string=text, base_url=_BUNDLE, url_fetcher=BundleFetcher(), font_config=fonts)
+    return fonts, CSS(string=text, base_url=_BUNDLE, url_fetcher=fetcher(), font_config=fonts)
 
 
 def render(html: str, *, created_at: dt.datetime) -> bytes:
@@ -70,7 +76,7 @@ def render(html: str, *, created_at: dt.datetime) -> bytes:
     # Fontconfig and Pango, which WeasyPrint draws with, are not made for two threads at once.
     with _one_at_a_time:
         fonts, css = fonts_and_css()
-        source = HTML(string=html, base_url=_BUNDLE, url_fetcher=BundleFetcher())
+        source = HTML(string=html, base_url=_BUNDLE, url_fetcher=fetcher())
         document = source.render(stylesheets=[css], font_config=fonts)
         document.metadata.attachments = []
         document.metadata.created = document.metadata.modified = moment

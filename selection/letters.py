@@ -76,16 +76,18 @@ def blocks(body: str) -> list[Block]:
     """What the text says by its lines: "## " begins a heading, "- " a point of a list, a blank line a paragraph."""
     found: list[Block] = []
     fresh = True
-    for line in body.splitlines():
-        text = line.strip()
-        kind = "heading" if text.startswith("## ") else "list" if text.startswith("- ") else "paragraph"
-        if (text and kind != "heading" and not fresh and found[-1].kind == kind) or (
-            text and kind == "list" and found and found[-1].kind == "list"
-        ):
-            found[-1].lines.append(_bare(text, kind))
-        elif text:
-            found.append(Block(kind, [_bare(text, kind)]))
-        fresh = not text
+    for line in map(str.strip, body.splitlines()):
+        kind = "heading" if line.startswith("## ") else "list" if line.startswith("- ") else "paragraph"
+        if not line:
+            fresh = True
+            continue
+        # Points stay one list though a blank line stands between them.
+        goes_on = bool(found) and found[-1].kind == kind and kind != "heading" and (kind == "list" or not fresh)
+        if goes_on:
+            found[-1].lines.append(_bare(line, kind))
+        else:
+            found.append(Block(kind, [_bare(line, kind)]))
+        fresh = False
     return found
 
 

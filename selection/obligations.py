@@ -67,6 +67,7 @@ def offer_place(programmes=None) -> Iterator[Obligation]:
     """
     decided = Decision.objects.released().filter(outcome=Outcome.RESERVE).values("programme")
     rounds = (Programme.objects.all() if programmes is None else programmes).filter(pk__in=decided)
+    team = User.objects.filter(is_team=True, is_active=True).order_by("pk")
     for programme in rounds.order_by("pk"):
         if not (free := seating.free_seats(programme)) or not seating.waiting(programme):
             continue
@@ -82,9 +83,7 @@ def offer_place(programmes=None) -> Iterator[Obligation]:
             due_on=calendar.day_of(since) + OFFER_WITHIN,
             since=since,
             offsets=tuple(sorted(programme.reminder_days)),
-            owed_by=tuple(
-                User.objects.filter(is_team=True, is_active=True).order_by("pk").values_list("pk", flat=True)
-            ),
+            owed_by=tuple(team.values_list("pk", flat=True)),
             copy_to=programme.team_email,
             subject=str(programme),
         )

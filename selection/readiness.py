@@ -62,7 +62,7 @@ def _unfit(composition: Composition, placed: list[Placement]) -> Iterable[str]:
     if gone:
         yield _("På listen, men ikke sendt ind længere: %s. Tag dem af sammensætningen.") % named(gone)
     everyone = Placement.objects.filter(composition=composition)
-    ranks = sorted(everyone.filter(reserve__isnull=False).values_list("reserve", flat=True))
+    ranks = sorted(filter(None, everyone.values_list("reserve", flat=True)))
     if ranks != list(range(1, len(ranks) + 1)):
         yield _("Reservelisten har et hul i rækkefølgen. Ret den i sammensætningen.")
     seats = everyone.filter(seat__isnull=False).count()

@@ -15,7 +15,7 @@ def free_seats(programme: Programme) -> list[int]:
 def next_rank(programme: Programme) -> int:
     """The rank behind all that stand on the reserve list."""
     ranks = Decision.objects.live().filter(programme=programme, reserve__isnull=False).values_list("reserve", flat=True)
-    return max(ranks, default=0) + 1
+    return max(filter(None, ranks), default=0) + 1
 
 
 def waiting(programme: Programme) -> list[Decision]:

@@ -205,18 +205,16 @@ def swap(first: Decision, second: Decision, *, by: User, at: dt.datetime) -> tup
     one, other = (still_pending(each) for each in (first, second))
     if one.pk == other.pk or one.programme_id != other.programme_id or Place.of(one) == Place.of(other):
         raise Overtaken(_("De to kan ikke bytte. Intet er ændret."))
-    places = Place.of(other), Place.of(one)
     for each in (one, other):
         _void(each, by=by, at=at)
     desk = Desk(programme, [one.expression, other.expression], by=by, at=at)
-    kept = [
-        each.reasons if each.outcome == place.outcome else None
-        for each, place in zip((one, other), places, strict=True)
-    ]
-    return (
-        desk.decide(one.expression, places[0], why=kept[0], swapped_with=other.expression.area.name),
-        desk.decide(other.expression, places[1], why=kept[1], swapped_with=one.expression.area.name),
-    )
+    return _in_place_of(desk, one, other), _in_place_of(desk, other, one)
+
+
+def _in_place_of(desk: Desk, decision: Decision, other: Decision) -> Decision:
+    """The reasons stay where only the rank is another."""
+    why = decision.reasons if decision.outcome == other.outcome else None
+    return desk.decide(decision.expression, Place.of(other), why=why, swapped_with=other.expression.area.name)
 
 
 @transaction.atomic

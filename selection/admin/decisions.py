@@ -1,5 +1,6 @@
 """The team decides: from a composition, one by one, and what it thinks better of."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -41,7 +42,7 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
             *self.letter_urls(secure),
         ]
 
-    def changelist_view(self, request: SignedIn, extra_context=None) -> HttpResponse:
+    def changelist_view(self, request: SignedIn, extra_context=None) -> HttpResponse:  # type: ignore[override]
         board = Board(self.programme(), request.user)
         today = calendar.day_of(request.arrived_at)
         return self.page(request, "decision_list.html", _("Afgørelser"), board=board, today=today)
@@ -146,7 +147,8 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
         return self.page(request, "outcome.html", title, status=status, decision=decision, form=form)
 
     def _change(self, request: SignedIn, decision: Decision, form: OutcomeForm) -> HttpResponse:
-        other, how = form.swap_with, {"by": request.user, "at": request.arrived_at}
+        other = form.swap_with
+        how: dict[str, Any] = {"by": request.user, "at": request.arrived_at}
         if other is not None:
             done = _("%(one)s og %(other)s har byttet. Deres breve er lavet forfra.")
             words = {"one": decision.expression, "other": other.expression}

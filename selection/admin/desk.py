@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from programme.models import Programme
 from programme.workflow import NotAllowed
 from selection.models import Decision
+from selection.models.decision import DecisionQuerySet
 
 NAME = "selection_decision"
 AROUND = ("expression__area__municipality", "expression__programme", "programme", "letter__paper", "letter__read_by")
@@ -30,7 +30,7 @@ class Desk(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
 
-    def get_queryset(self, request) -> QuerySet:
+    def get_queryset(self, request) -> DecisionQuerySet:
         return Decision.objects.visible_to(request.user)
 
     def find(self, request: HttpRequest, uid: UUID) -> Decision:

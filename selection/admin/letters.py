@@ -1,5 +1,6 @@
 """The letters that lie ready: read, corrected, made anew; and the texts they are made of."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -51,7 +52,7 @@ class LetterPages(Desk):
             return to("change", uid)
         trouble = ""
         if request.method == "POST" and form.is_valid():
-            how = {"seen": number(request, "version"), "by": request.user, "at": request.arrived_at}
+            how: dict[str, Any] = {"seen": number(request, "version"), "by": request.user, "at": request.arrived_at}
             try:
                 actions.correct(decision, **form.cleaned_data, **how)
             except actions.Overtaken as refused:
@@ -77,7 +78,7 @@ class LetterPages(Desk):
         decision, read = self.find(request, uid), request.POST.get("read") == "1"
         if request.method != "POST":
             return to("change", uid)
-        how = {"seen": number(request, "version"), "by": request.user, "at": request.arrived_at}
+        how: dict[str, Any] = {"seen": number(request, "version"), "by": request.user, "at": request.arrived_at}
         done = _("Brevet til %s er læst igennem.") if read else _("Brevet til %s skal læses igennem igen.")
         said(request, lambda: actions.mark_read(decision, read=read, **how), done % decision.expression)
         following = self._next_unread(request, decision) if read and "next" in request.POST else None
@@ -90,7 +91,7 @@ class LetterPages(Desk):
     def remake_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
         decision = self.find(request, uid)
         if request.method == "POST":
-            how = {"seen": number(request, "version"), "by": request.user, "at": request.arrived_at}
+            how: dict[str, Any] = {"seen": number(request, "version"), "by": request.user, "at": request.arrived_at}
             done = _("Brevet til %s er lavet forfra ud fra brevteksten.") % decision.expression
             said(request, lambda: actions.remake(decision, **how), done)
         return to("change", uid)

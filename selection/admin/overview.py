@@ -11,6 +11,11 @@ from selection import readiness, reasons, seating
 from selection.models import Composition, Decision
 from selection.states import Outcome
 
+_BADGES: dict[str, str] = {
+    Outcome.DESIGNATED: "t-chosen",
+    Outcome.RESERVE: "t-reserve",
+    Outcome.DECLINED: "t-gone",
+}
 _ORDER: dict[str, int] = {Outcome.DESIGNATED: 0, Outcome.RESERVE: 1, Outcome.DECLINED: 2}
 
 

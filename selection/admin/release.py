@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -150,7 +151,7 @@ class ReleasePages(Desk):
             return to("change", uid)
         form = GivenUpForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            how = {"by": request.user, "at": request.arrived_at, "reason": form.cleaned_data["reason"]}
+            how: dict[str, Any] = {"by": request.user, "at": request.arrived_at, "reason": form.cleaned_data["reason"]}
             done = _("Det er registreret. Hele styregruppen får en mail.")
             said(request, lambda: actions.give_up_place(expression, **how), done)
             return to("changelist")

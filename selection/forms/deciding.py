@@ -1,6 +1,7 @@
 """What the team fills in about decisions and their letters."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -102,9 +103,9 @@ class LetterTextForm(forms.Form):
         label=_("Brevets tekst"), rows=28, max_length=6000, error_messages={"required": _("Skriv brevets tekst.")}
     )
 
-    def __init__(self, *args, text: LetterText, writer: letters.Writer, decisions: Iterable[Decision], **kwargs):
+    def __init__(self, data=None, *, text: LetterText, writer: letters.Writer, decisions: Iterable[Decision]):
         self.text, self.writer, self.decisions = text, writer, decisions
-        super().__init__(*args, initial={"subject": text.subject, "body": text.body}, **kwargs)
+        super().__init__(data, initial={"subject": text.subject, "body": text.body})
 
     @property
     def typed(self) -> LetterText:
@@ -136,8 +137,7 @@ class OutcomeForm(forms.Form):
             Outcome.RESERVE: _("Sæt området sidst på reservelisten"),
             Outcome.DECLINED: _("Giv området afslag"),
         }
-        field = self.fields["what"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - says to mypy what it is
+        field: Any = self.fields["what"]
         field.choices = [
             *((each.value, words[each]) for each in Outcome if each != decision.outcome),
             *((uid, _swap_with(each)) for uid, each in self.others.items()),

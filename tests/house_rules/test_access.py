@@ -93,6 +93,7 @@ def story(db):
         "number": 1,
         "name": "udfordring",
         "element": "udvikling",
+        "of": expression.uid,
         "object_id": expression.pk,
         "token": "x",
     }

@@ -3,7 +3,6 @@
 import pytest
 
 from demo.composing import MOMENTS, Composing
-from selection import composing
 from selection.models import Composition, PlaceKind
 from tests import factories
 from tests.selection import factories as made

@@ -17,6 +17,7 @@ from tests.selection import factories as made
 
 pytestmark = pytest.mark.django_db
 NOW, LATER = made.DECIDED_AT, made.READ_AT
+LIVES_ON = "Det er mindre klart, hvordan indsatsen lever videre, når projektperioden er slut."
 
 
 def shipped_elements(programme) -> None:
@@ -64,7 +65,7 @@ def test_the_letter_to_who_is_in_reserve_says_its_number_its_reasons_and_how_to_
     for text in (
         "står som nr. 1 på reservelisten",
         "Sammenlignet med de områder, der er udpeget, talte det imod:",
-        "- Forankring, vurderet lavt. Det er mindre klart, hvordan indsatsen lever videre, når projektperioden er slut.",  # noqa: E501
+        f"- Forankring, vurderet lavt. {LIVES_ON}",
         "senest fire uger efter",
         "Skriv til kulturpunkt@rn.dk",
         f"Oplys sagsnummer {third.expression.reference}",
@@ -79,7 +80,7 @@ def test_a_refusal_names_what_counted_for_and_against_and_no_assessors_points():
     assert fourth.reasons == (
         "Vi har holdt interesseerklæringerne op mod programmets kerneelementer.\n\n"
         "Sammenlignet med de områder, der er udpeget, talte det imod:\n"
-        "- Forankring, vurderet lavt. Det er mindre klart, hvordan indsatsen lever videre, når projektperioden er slut.\n"  # noqa: E501
+        f"- Forankring, vurderet lavt. {LIVES_ON}\n"
         "- Udvikling, vurderet højt. Det er mindre klart, hvad I bygger videre på, og hvad der bliver nyt."
     )
     assert not any(letter.isdigit() for letter in fourth.reasons)
