@@ -19,7 +19,7 @@ from programme import calendar
 MENU = [
     (_("Overblik"), "index"),
     (_("Interesseerklæringer"), "areas_expressionofinterest_changelist"),
-    (_("Udvælgelse"), "selection_board"),
+    (_("Udvælgelse"), "selection_composition_changelist"),
     (_("Lokalområder"), "areas_localarea_changelist"),
     (_("Dialog"), "areas_dialogue_funnel"),
     (_("Påmindelser"), "notices_reminderpause_changelist"),
