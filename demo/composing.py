@@ -70,9 +70,10 @@ class Composing:
                 continue
             composition, _left_out = fill(self.programme, name=name, by=person, at=at)
             taken = set(composition.placements.values_list("expression", flat=True))
-            rest = [line.pk for line in board.ranked if line.pk not in taken][:IN_RESERVE]
-            for expression in sorted(ExpressionOfInterest.objects.filter(pk__in=rest), key=lambda e: rest.index(e.pk)):
-                composition = actions.put_in_reserve(
-                    composition, expression, version=composition.version, by=person, at=at
-                )
+            # No tie is broken here either: who stands across the line of the reserve is left out.
+            rest = [line for line in board.ranked if line.pk not in taken]
+            for line in boards.fill(rest, IN_RESERVE).chosen:
+                expression = ExpressionOfInterest.objects.get(pk=line.pk)
+                seen: dict[str, Any] = {"version": composition.version, "by": person, "at": at}
+                composition = actions.put_in_reserve(composition, expression, **seen)
             return

@@ -22,7 +22,7 @@ MENU = [
     (_("Lokalområder"), "areas_localarea_changelist"),
     (_("Dialog"), "areas_dialogue_funnel"),
     (_("Vurdering"), "selection_assessment_changelist"),
-    (_("Tavle"), "selection_board"),
+    (_("Tavle"), "selection_composition_changelist"),
     (_("Afgørelser"), "selection_decision_changelist"),
     (_("Offentliggørelse"), "selection_publication_changelist"),
     (_("Påmindelser"), "notices_reminderpause_changelist"),

@@ -40,7 +40,7 @@ class BoardAdmin(CompositionPages, OneComposition, WeightPages, ReadOnly):
     def get_urls(self):
         secure = self.admin_site.admin_view
         return [
-            path("", secure(self.board_view), name="selection_board"),
+            path("", secure(self.board_view), name="selection_composition_changelist"),
             path("eksport.csv", secure(self.export_view), name="selection_board_export"),
             path("omraade/<uuid:uid>/", secure(self.expression_view), name="selection_board_expression"),
             *self.weight_urls(secure),

@@ -69,7 +69,7 @@ class WeightPages(admin.ModelAdmin):
             return None
         else:
             messages.success(request, gettext("Vægtene er gemt.") if changed else gettext("Vægtene er, som de var."))
-        return redirect("admin:selection_board")
+        return redirect("admin:selection_composition_changelist")
 
 
 class Preview:

@@ -56,7 +56,7 @@ def bos_page(page_at, live_server):
 def addresses(story) -> list[str]:
     havnby, compositions = story
     one = [compositions[1].uid]
-    named = ("selection_board", "selection_compositions", "selection_compare", "selection_weights")
+    named = ("selection_composition_changelist", "selection_compositions", "selection_compare", "selection_weights")
     found = [reverse(f"admin:{name}") for name in named]
     found += [reverse("admin:selection_board_expression", args=[havnby.uid])]
     found += [reverse("admin:selection_composition", args=one)]
@@ -108,7 +108,7 @@ def test_without_script_a_list_is_made_ordered_and_weighed(bos_page, story):
 
 def test_what_a_shared_place_and_a_hidden_one_look_like(bos_page, story):
     page = bos_page(1280)
-    page.goto(reverse("admin:selection_board"))
+    page.goto(reverse("admin:selection_composition_changelist"))
 
     assert "Limby og Ærø står lige (4,00) om den sidste plads." in page.inner_text("#content")
     assert page.get_by_text("afgiv din egen vurdering først").is_visible()

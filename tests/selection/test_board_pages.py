@@ -18,7 +18,7 @@ from tests.selection import factories as made
 from tests.selection.board_desk import NOW, many, own_funding, sent, signed_in
 
 pytestmark = pytest.mark.django_db
-BOARD = "admin:selection_board"
+BOARD = "admin:selection_composition_changelist"
 
 
 @pytest.fixture
