@@ -66,15 +66,19 @@ def outcome(mailbox: dict[str, str]) -> tuple[int, Counter]:
 def finish(site: Site, mailbox: dict[str, str]) -> None:
     """What the beat does every half minute, until nothing is left: work that nobody came to, and letters in doubt."""
     with site.worker(mailbox["MAIL_URL"], MAIL_LOOKUP_URL=mailbox["MAIL_LOOKUP_URL"]):
-        give_up = time.monotonic() + 150
-        while mails().exclude(state="sent").exists():
-            assert time.monotonic() < give_up, Counter(mails().values_list("state", flat=True))
-            # A worker that died held no lock any more; whoever waits for a later try does so by the clock.
-            mails().filter(state="queued").update(next_try_at=None)
-            mails().filter(state="sending").update(sending_at=calendar.now() - 2 * delivery.GRACE)
-            nudge(site, "documents.tasks.catch_up")
-            nudge(site, "kulturpunkt.tasks.deliver_waiting")
-            time.sleep(2)
+        wait_for_all(site)
+
+
+def wait_for_all(site: Site) -> None:
+    give_up = time.monotonic() + 150
+    while mails().exclude(state="sent").exists():
+        assert time.monotonic() < give_up, Counter(mails().values_list("state", flat=True))
+        # A later try would come by the clock, and so would the question what became of a mail in doubt.
+        mails().filter(state="queued").update(next_try_at=None)
+        mails().filter(state="sending").update(sending_at=calendar.now() - 2 * delivery.GRACE)
+        nudge(site, "documents.tasks.catch_up")
+        nudge(site, "kulturpunkt.tasks.deliver_waiting")
+        time.sleep(2)
 
 
 @pytest.mark.parametrize("killed", [True, False])
@@ -87,7 +91,7 @@ def test_a_release_whose_worker_is_killed_sends_every_letter_once(site, mail, ki
             if killed:
                 until(lambda: mails().filter(state="sent").count() >= 3, "the first letters")
             else:
-                until(lambda: not mails().exclude(state="sent").exists(), "all letters")
+                wait_for_all(site)
         half_way = mails().exclude(state="sent").count()
         finish(site, mail)
 
