@@ -6,9 +6,8 @@ A unit is a key of `drafting.values_of` (latitude and longitude are one), or the
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from areas import drafting
 from areas.completeness import Section, kroner
@@ -107,7 +106,9 @@ def _joined(head: str, *more: str) -> str:
 
 def _budget(content: Content, *, own: bool) -> list[str]:
     lines = [line for line in content.budget if line.own == own]
-    return [_joined(line.what, _t("%s kr.") % kroner(Decimal(line.amount)) if line.amount else "") for line in lines]
+    return [
+        _joined(line.what, gettext("%s kr.") % kroner(Decimal(line.amount)) if line.amount else "") for line in lines
+    ]
 
 
 def _partners(content: Content) -> list[str]:

@@ -152,7 +152,7 @@ class Acts(admin.ModelAdmin):
             status=422 if form.errors else 200,
             title=_("Luk spørgsmålene til %s uden svar") % expression,
             form=form,
-            read=Reading(expression, request.arrived_at),
+            read=Reading(expression, request.user, request.arrived_at),
             number=expression.submissions.latest("number").number,
         )
 

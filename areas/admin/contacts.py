@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas import actions
@@ -52,7 +52,7 @@ class MunicipalContactAdmin(ReadOnly):
         except IntegrityError:
             form.add_error("email", _("Personen er allerede kontakt for kommunen."))
             return False
-        messages.success(request, _t("%s er kommunal kontakt og får en mail om det.") % form.cleaned_data["name"])
+        messages.success(request, gettext("%s er kommunal kontakt og får en mail om det.") % form.cleaned_data["name"])
         return True
 
     def end_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
@@ -61,7 +61,7 @@ class MunicipalContactAdmin(ReadOnly):
         if request.method == "POST":
             try:
                 actions.end_municipal_contact(contact, by=request.user, at=calendar.now())
-                messages.success(request, _t("%s er ikke længere kommunal kontakt.") % contact.person)
+                messages.success(request, gettext("%s er ikke længere kommunal kontakt.") % contact.person)
             except workflow.NotAllowed:
                 pass  # somebody else did it first
             return redirect(LIST)

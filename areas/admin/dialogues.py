@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas import actions, funnel
@@ -122,9 +122,9 @@ class DialogueAdmin(Listed):
         if form.is_valid():
             try:
                 actions.follow_up(dialogue, note=form.cleaned_data["note"], by=request.user, at=calendar.now())
-                messages.success(request, _t("Godt. Opfølgningen er gjort, og påmindelserne holder op."))
+                messages.success(request, gettext("Godt. Opfølgningen er gjort, og påmindelserne holder op."))
             except workflow.NotAllowed:
-                messages.info(request, _t("Der er ikke noget at følge op på."))
+                messages.info(request, gettext("Der er ikke noget at følge op på."))
             return redirect(request.path)
         context = self.admin_site.each_context(request) | {
             "title": dialogue.place,
@@ -147,7 +147,7 @@ class DialogueAdmin(Listed):
             except actions.ClosedPlace:
                 form.add_error("place", CLOSED)
             else:
-                messages.success(request, _t("Dialogen er gemt."))
+                messages.success(request, gettext("Dialogen er gemt."))
                 return redirect("admin:areas_dialogue_change", dialogue.uid)
         return self._write(request, form, _("Skriv en dialog ned"))
 
@@ -160,7 +160,7 @@ class DialogueAdmin(Listed):
             except actions.ClosedPlace:
                 form.add_error("place", CLOSED)
             else:
-                messages.success(request, _t("Dialogen er gemt."))
+                messages.success(request, gettext("Dialogen er gemt."))
                 return redirect("admin:areas_dialogue_change", dialogue.uid)
         return self._write(request, form, _("Ret dialogen"), dialogue)
 
@@ -197,9 +197,9 @@ class DialogueAdmin(Listed):
             except actions.ClosedPlace:
                 form.add_error("place", CLOSED)
             except IntegrityError:
-                form.add_error("email", _t("Personen er allerede inviteret til at søge for det sted."))
+                form.add_error("email", gettext("Personen er allerede inviteret til at søge for det sted."))
             else:
-                messages.success(request, _t("%s får en mail med et link.") % said["name"])
+                messages.success(request, gettext("%s får en mail med et link.") % said["name"])
                 if dialogue:
                     return redirect("admin:areas_dialogue_change", dialogue.uid)
                 return redirect("admin:areas_applyinvitation_changelist")

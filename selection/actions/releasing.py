@@ -16,6 +16,7 @@ from .. import access, notices, papers, readiness
 from ..models import Decision, Letter
 from ..states import DecisionState, Outcome
 from .deciding import NotReady, close_round
+from .presenting import make_profile
 
 
 class NotYours(NotAllowed):
@@ -97,3 +98,5 @@ def _release_one(decision: Decision, *, by: User, at: dt.datetime) -> None:
     )
     decision.letter.paper = papers.order_letter(decision.letter, by=by, at=at)
     Letter.objects.filter(pk=decision.letter.pk).update(paper=decision.letter.paper)
+    if outcome == Outcome.DESIGNATED:
+        make_profile(expression, by=by, at=at)

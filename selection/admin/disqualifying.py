@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import ExpressionOfInterest
@@ -84,16 +84,16 @@ class DisqualificationAdmin(admin.ModelAdmin):
         if form.is_valid():
             self._lift(request, found, form.cleaned_data["reason"])
             return redirect(OF_CASE, uid)
-        title = _t("Ophæv inhabiliteten for %s") % found.person
+        title = gettext("Ophæv inhabiliteten for %s") % found.person
         return self._page(request, "lift", title=title, expression=expression, declaration=found, form=form)
 
     def _lift(self, request: SignedIn, found: Disqualification, reason: str) -> None:
         try:
             actions.lift(found, reason=reason, by=request.user, at=request.arrived_at)
         except workflow.NotAllowed:
-            messages.warning(request, _t("Intet er ændret: noget er sket, siden du åbnede siden."))
+            messages.warning(request, gettext("Intet er ændret: noget er sket, siden du åbnede siden."))
         else:
-            messages.success(request, _t("Sagen er åben for %s igen.") % found.person)
+            messages.success(request, gettext("Sagen er åben for %s igen.") % found.person)
 
 
 def _expression(request: SignedIn, uid: UUID) -> ExpressionOfInterest:

@@ -72,7 +72,7 @@ class Presentations(admin.ModelAdmin):
                 by=request.user,
                 at=calendar.now(),
             )
-        except actions.Overtaken:
+        except workflow.Overtaken:
             profile = self.find(request, uid)
             form.see(profile)
             return self._profile(request, profile, form, status=409)
@@ -145,7 +145,7 @@ class Presentations(admin.ModelAdmin):
                 by=request.user,
                 at=calendar.now(),
             )
-        except actions.Overtaken:
+        except workflow.Overtaken:
             profile = self.find(request, uid)
             form.see(profile)
             return self._photo(request, profile, form, status=409)

@@ -84,7 +84,7 @@ def edit(request: SignedIn, uid: UUID) -> HttpResponse:
         actions.reword(
             profile, texts=texts, version=form.cleaned_data["version"], by=request.user, at=request.arrived_at
         )
-    except actions.Overtaken:
+    except workflow.Overtaken:
         return _edit_page(request, _own(request, uid), form, 409)
     except workflow.NotAllowed:
         messages.warning(request, _("Teksterne er ikke ændret: noget er sket, siden du åbnede siden."))
