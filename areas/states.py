@@ -60,6 +60,10 @@ EXPRESSION_STAMPS = {
 }
 
 
+# When and by whom it was sent stays with what is decided about it.
+EXPRESSION_KEPT = {ExpressionState.SUBMITTED: DECIDED}
+
+
 class GroupRole(models.TextChoices):
     CONTACT = "contact", _("Kontaktperson")
     MEMBER = "member", _("Medlem")

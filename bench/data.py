@@ -150,7 +150,13 @@ def publish(count: int) -> None:
     drafts, now, by, round_ = areas(count, prefix="udpeget"), timezone.now(), bo(), programme()
     complete(drafts)
     ExpressionOfInterest.objects.filter(pk__in=[each.pk for each in drafts]).update(
-        state=ExpressionState.DESIGNATED, drafted_at=None, drafted_by=None, designated_at=now, designated_by=by
+        state=ExpressionState.DESIGNATED,
+        drafted_at=None,
+        drafted_by=None,
+        submitted_at=now,
+        submitted_by=by,
+        designated_at=now,
+        designated_by=by,
     )
     Decision.objects.bulk_create(
         Decision(

@@ -18,14 +18,15 @@ class Overtaken(NotAllowed):
     """Somebody else has changed it since this person looked; str() is the sentence that says so, where there is one."""
 
 
-def stamped(name: str, stamps: dict) -> list[CheckConstraint]:
-    """The constraints `<name>_<stamp>_stamp` of a model with states: in each of these states, and in no other, it says
-    since when and by whom (`<stamp>_at`, `<stamp>_by`)."""
+def stamped(name: str, stamps: dict, kept: dict | None = None) -> list[CheckConstraint]:
+    """The constraints `<name>_<stamp>_stamp` of a model with states: in each of these states, and in no other but those
+    in which it is `kept`, it says since when and by whom (`<stamp>_at`, `<stamp>_by`)."""
     found = []
     for state, stamp in stamps.items():
         pair = (f"{stamp}_at__isnull", f"{stamp}_by__isnull")
-        said = Q(("state", state), *((each, False) for each in pair))
-        silent = ~Q(state=state) & Q(*((each, True) for each in pair))
+        there = Q(state__in=[state, *kept[state]]) if kept and state in kept else Q(state=state)
+        said = there & Q(*((each, False) for each in pair))
+        silent = ~there & Q(*((each, True) for each in pair))
         found.append(CheckConstraint(condition=said | silent, name=f"{name}_{stamp}_stamp"))
     return found
 
@@ -60,15 +61,20 @@ def move_locked(
     """The same for a row that `lock` gave in this transaction.
 
     `may(by, row)` is asked of the fresh row. The state's own pair `<stamp>_at/_by` (row.STAMPS) is set, those of other
-    states are cleared; `fields` are written along; `facts` go in the history. Raises NotAllowed.
+    states are cleared, unless they are kept in this one (row.KEPT, where there is such a table); `fields` are written
+    along; `facts` go in the history. Raises NotAllowed.
     """
     if to not in row.MOVES[row.state]:
         raise NotAllowed(f"{row._meta.model_name} {row.pk}: {row.state} → {to}")
     if not may(by, row):
         raise NotAllowed(f"{row._meta.model_name} {row.pk}: {by.pk} may not {verb}")
     fields["state"] = to
+    kept = getattr(row, "KEPT", {})
     for state, stamp in row.STAMPS.items():
-        fields |= {f"{stamp}_at": at, f"{stamp}_by": by} if state == to else {f"{stamp}_at": None, f"{stamp}_by": None}
+        if state == to:
+            fields |= {f"{stamp}_at": at, f"{stamp}_by": by}
+        elif to not in kept.get(state, ()):
+            fields |= {f"{stamp}_at": None, f"{stamp}_by": None}
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=list(fields))

@@ -115,12 +115,6 @@ def holds_place(user, expression: ExpressionOfInterest) -> bool:
     return expression.state in (ExpressionState.DESIGNATED, ExpressionState.RESERVE)
 
 
-@predicate
-def is_unanswered(user, expression: ExpressionOfInterest) -> bool:
-    """It was sent back with questions, and they are not answered."""
-    return expression.state == ExpressionState.DRAFT and expression.is_sent_back
-
-
 may_assign = is_team & is_sent & is_qualified_for_case  # asked of an expression
 may_declare = is_assessor & is_assigned & is_under_way & is_qualified_for_case & is_not_of_the_area
 may_step_aside = is_assessor & (is_unfinished | is_given) & is_qualified_for_case
@@ -139,7 +133,6 @@ may_decide = is_team & awaits_decision & is_qualified_for_case
 may_end = is_team & is_released
 # By the area itself, or by the team on its word.
 may_give_up_place = holds_place & (is_contact_in_person | (is_team & is_qualified_for_case))
-may_let_stand = is_team & is_unanswered & is_qualified_for_case
 
 
 @predicate

@@ -61,7 +61,7 @@ class Asking:
     def is_late(self) -> bool:
         """It came after its deadline. An answer has one of its own, and says nothing about that."""
         sent = (each for each in self.submissions if not each.is_answer)
-        stands = self.expression.state == ExpressionState.SUBMITTED or self.is_sent_back
+        stands = self.expression.submitted_at is not None or self.is_sent_back
         return stands and any(each.is_late for each in islice(sent, 1))
 
     @property

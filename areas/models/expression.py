@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from areas.states import EXPRESSION_MOVES, EXPRESSION_STAMPS, SENT_BACK, ExpressionState
+from areas.states import EXPRESSION_KEPT, EXPRESSION_MOVES, EXPRESSION_STAMPS, SENT_BACK, ExpressionState
 from people.models import User
 from programme import calendar, workflow
 from programme.models import Disqualification, Programme
@@ -79,6 +79,7 @@ class ExpressionOfInterest(models.Model):
 
     MOVES = EXPRESSION_MOVES
     STAMPS = EXPRESSION_STAMPS
+    KEPT = EXPRESSION_KEPT
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -130,7 +131,7 @@ class ExpressionOfInterest(models.Model):
                 name="expression_one_open",
                 violation_error_message=_("Området har allerede en interesseerklæring i dette program."),
             ),
-            *workflow.stamped("expression", EXPRESSION_STAMPS),
+            *workflow.stamped("expression", EXPRESSION_STAMPS, EXPRESSION_KEPT),
             models.CheckConstraint(
                 condition=Q(
                     extended_deadline_on__isnull=True,

@@ -35,7 +35,6 @@ from .letters import change_text, correct, mark_read, remake, remake_all
 from .placing import set_kind
 from .releasing import Released, release
 from .reserve import NotFirst, give_up_place, offer_place
-from .standing import let_stand
 from .weighing import change_weights
 
 __all__ = [
@@ -69,7 +68,6 @@ __all__ = [
     "give",
     "give_up_place",
     "invite_assessor",
-    "let_stand",
     "lift",
     "mark_read",
     "move_in_reserve",

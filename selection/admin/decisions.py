@@ -33,7 +33,6 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
         return [
             path("", secure(self.changelist_view), name=f"{NAME}_changelist"),
             path("lav/<uuid:uid>/", secure(self.decide_view), name=f"{NAME}_decide"),
-            path("gaelder/<uuid:uid>/", secure(self.stand_view), name=f"{NAME}_stand"),
             *self.letter_text_urls(secure),
             *self.release_urls(secure),
             path("<uuid:uid>/", secure(self.read_view), name=f"{NAME}_change"),
@@ -79,18 +78,6 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
         done = text if count else _("Alt lå klar i forvejen, som sammensætningen siger.")
         messages.success(request, done)
         return to("changelist")
-
-    def stand_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
-        """What was sent stands, though questions about it were not answered in time."""
-        mine = ExpressionOfInterest.objects.visible_to(request.user).select_related("area", "programme")
-        expression = get_object_or_404(mine, uid=uid)
-        if request.method == "POST":
-            done = _("Det, %s sendte, gælder nu.") % expression
-            said(request, lambda: actions.let_stand(expression, by=request.user, at=request.arrived_at), done)
-            return to("changelist")
-        is_over = bool(expression.answer_due_on and expression.answer_due_on < calendar.day_of(request.arrived_at))
-        title = _("Lad det, %s har sendt, gælde") % expression
-        return self.page(request, "stand.html", title, expression=expression, is_over=is_over)
 
     # --- one decision
 

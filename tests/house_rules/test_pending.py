@@ -154,7 +154,7 @@ def test_the_comparison_sees_what_does_show(people, sent, programme):
     without = seen(client, all_of_it)
 
     ExpressionOfInterest.objects.filter(pk=sent["havnby"].pk).update(
-        state="designated", designated_at=NOW, designated_by=people["lis"], submitted_at=None, submitted_by=None
+        state="designated", designated_at=NOW, designated_by=people["lis"]
     )
 
     with pytest.raises(AssertionError, match="/min-side/"):

@@ -88,7 +88,7 @@ def sent(number: int) -> ExpressionOfInterest:
 
 def declined(expression: ExpressionOfInterest, *, by: User) -> None:
     """The area has been told, against it."""
-    stamps = {"submitted_at": None, "submitted_by": None, "declined_at": GIVEN_AT, "declined_by": by}
+    stamps = {"declined_at": GIVEN_AT, "declined_by": by}
     ExpressionOfInterest.objects.filter(pk=expression.pk).update(state=ExpressionState.DECLINED, **stamps)
 
 
@@ -112,8 +112,6 @@ def designated(expression: ExpressionOfInterest, seat: int | None = None) -> Exp
     )
     ExpressionOfInterest.objects.filter(pk=expression.pk).update(
         state=ExpressionState.DESIGNATED,
-        submitted_at=None,
-        submitted_by=None,
         designated_at=RELEASED_AT,
         designated_by=factories.bo(),
     )
@@ -155,6 +153,8 @@ def kulturpunkter(count: int) -> None:
         state=ExpressionState.DESIGNATED,
         drafted_at=None,
         drafted_by=None,
+        submitted_at=READ_AT,
+        submitted_by=bo,
         designated_at=RELEASED_AT,
         designated_by=bo,
     )

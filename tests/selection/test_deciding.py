@@ -141,19 +141,14 @@ def test_what_is_sent_back_and_not_answered_holds_it_up(bo):
     assert said.startswith("Sendt tilbage med spørgsmål, der ikke er besvaret: Limby.")
 
 
-def test_it_stands_as_sent_once_its_time_is_over(bo):
+def test_what_was_sent_is_decided_about_once_the_questions_are_closed(bo):
     sent = made.round_of(1, places=1)
     late = factories.expression.sent_back(by=factories.carla(), name="Limby")
 
-    with pytest.raises(NotAllowed):
-        actions.let_stand(late, by=bo, at=factories.BEFORE_THE_DEADLINE)
-    with pytest.raises(NotAllowed):
-        actions.let_stand(late, by=factories.anna(), at=NOW)
-    actions.let_stand(late, by=bo, at=NOW)
+    areas_actions.close_questions(late, number=late.times_sent, reason="Fristen er gået", by=bo, at=NOW)
 
     actions.decide_from(made.composition(sent), by=bo, at=NOW, anyway="Travlt")
     assert outcomes()["Limby"] == ("declined", None, None)
-    assert "expression/let_stand" in verbs(late)
 
 
 def test_who_has_withdrawn_is_not_given_a_place(bo):
