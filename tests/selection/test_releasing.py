@@ -59,10 +59,11 @@ def test_the_history_of_each_case_and_of_the_programme_says_so():
     made.release()
 
     entries = HistoryEntry.objects.filter(case=first.case).order_by("number")
-    assert [each.sentence for each in entries][-2:] == [
+    assert [each.sentence for each in entries][-3:-1] == [
         "Bo Lund frigav afgørelsen: udpeget.",
         "Interesseerklæringen er afgjort: udpeget.",
     ]
+    assert entries.last().verb == "presentation/made"
     assert HistoryEntry.objects.get(verb="decision/all_released").sentence == "Bo Lund frigav 4 afgørelser."
 
 
