@@ -161,7 +161,7 @@ def test_nobody_gets_a_server_error(story):
 
 def test_anothers_and_a_missing_thing_look_the_same(story):
     people, ids = story
-    missing = ids | {"uid": uuid.UUID(int=7)}
+    missing = ids | {"uid": uuid.UUID(int=7), "of": uuid.UUID(int=7)}
     for who in ("carla", "lars", "kim"):
         client = browser_of(people[who])
         for route in sorted(set(routes())):

@@ -262,5 +262,5 @@ def test_the_history_costs_the_same_however_long(team, interest, bo, entries, dj
         day = NOW.date() + dt.timedelta(days=number + 1)
         actions.move_milestone(interest, day, day, by=bo, at=NOW)
 
-    with django_assert_num_queries(4):  # session, person, count, entries
+    with django_assert_num_queries(5):  # session, person, what is closed to her, count, entries
         team.get(reverse("admin:programme_historyentry_changelist"))

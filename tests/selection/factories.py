@@ -31,7 +31,7 @@ from tests.areas.desk import many
 ASSIGNED_AT = calendar.at(dt.date(2025, 4, 30), dt.time(10))
 GIVEN_AT = calendar.at(dt.date(2025, 5, 6), dt.time(20))
 RELEASED_AT = calendar.at(dt.date(2025, 5, 14), dt.time(10))
-READ_AT = calendar.at(dt.date(2025, 6, 2), dt.time(10))
+GONE_THROUGH_AT = calendar.at(dt.date(2025, 6, 2), dt.time(10))
 KICKOFF = dt.date(2025, 6, 18)
 DUE_ON = dt.date(2025, 5, 9)
 
@@ -129,7 +129,7 @@ def profile(expression: ExpressionOfInterest, **texts: str) -> Profile:
 def ready(expression: ExpressionOfInterest, **texts: str) -> Profile:
     made = profile(expression, **texts)
     return presenting.write_profile(
-        made, texts={}, elements={}, is_read=True, version=made.version, by=factories.bo(), at=READ_AT
+        made, texts={}, elements={}, is_read=True, version=made.version, by=factories.bo(), at=GONE_THROUGH_AT
     )
 
 
@@ -153,7 +153,7 @@ def kulturpunkter(count: int) -> None:
         state=ExpressionState.DESIGNATED,
         drafted_at=None,
         drafted_by=None,
-        submitted_at=READ_AT,
+        submitted_at=GONE_THROUGH_AT,
         submitted_by=bo,
         designated_at=RELEASED_AT,
         designated_by=bo,
@@ -179,7 +179,7 @@ def kulturpunkter(count: int) -> None:
             slug=f"sted-{seat}",
             lead="Vi samles",
             vision="Sammen",
-            read_at=READ_AT,
+            read_at=GONE_THROUGH_AT,
             read_by=bo,
             changed_at=RELEASED_AT,
             changed_by=bo,
@@ -188,7 +188,7 @@ def kulturpunkter(count: int) -> None:
     )
 
 
-def word(programme: Programme, at: dt.datetime = READ_AT) -> Publication:
+def word(programme: Programme, at: dt.datetime = GONE_THROUGH_AT) -> Publication:
     return publishing.give_word(programme, by=factories.bo(), at=at)
 
 
@@ -220,13 +220,12 @@ def with_photo(made: Profile, document: Document | None = None) -> Profile:
         caption="Sommerfest",
         version=made.version,
         by=factories.bo(),
-        at=READ_AT,
+        at=GONE_THROUGH_AT,
     )
 
 
 DECIDED_AT = calendar.at(dt.date(2025, 5, 12), dt.time(10))
 READ_AT = calendar.at(dt.date(2025, 5, 13), dt.time(10))
-RELEASED_AT = calendar.at(dt.date(2025, 5, 14), dt.time(10))
 
 
 def milestones(programme: Programme) -> None:

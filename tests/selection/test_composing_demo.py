@@ -3,6 +3,7 @@
 import pytest
 
 from demo.composing import MOMENTS, Composing
+from selection import composing
 from selection.models import Composition, PlaceKind
 from tests import factories
 from tests.selection import factories as made
@@ -12,9 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 def played(programme) -> dict[str, tuple[list[str], list[str]]]:
-    composing = Composing(programme, lambda: [factories.bo(), factories.person("Grethe Skov", is_team=True)])
-    for at, what in composing.moments():
-        composing.perform(what, at)
+    demo = Composing(programme, lambda: [factories.bo(), factories.person("Grethe Skov", is_team=True)])
+    for at, what in demo.moments():
+        demo.perform(what, at)
     return {
         each.name: tuple(
             [placed.expression.area.name for placed in of(each)] for of in (composing.seats, composing.reserve)

@@ -78,7 +78,7 @@ def test_the_teams_pages_are_without_fault(told, page_at, live_server, width):
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_areas_own_pages_are_without_fault(told, page_at, live_server, settings, width):
-    settings.TODAY = made.READ_AT.date()
+    settings.TODAY = made.GONE_THROUGH_AT.date()
     page = page_at(width)
     as_person(page, live_server, factories.anna())
 

@@ -80,7 +80,7 @@ def test_the_word_is_taken_back(desk, havnby, plan, clock):
 
     desk.post(f"{ALL}ordet/", {"take_back": "1", "reason": "En fejl"})
 
-    assert not publishing.is_public(plan, made.READ_AT + dt.timedelta(days=30))
+    assert not publishing.is_public(plan, made.GONE_THROUGH_AT + dt.timedelta(days=30))
     assert HistoryEntry.objects.get(verb="publication/withdrawn").sentence.endswith("Begrundelse: En fejl")
 
 
@@ -151,7 +151,7 @@ def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stands_there(desk
 
 
 def test_who_was_overtaken_keeps_what_was_typed_and_can_send_it_once_more(desk, havnby, anna):
-    presenting.reword(havnby, texts={"lead": "Annas"}, version=havnby.version, by=anna, at=made.READ_AT)
+    presenting.reword(havnby, texts={"lead": "Annas"}, version=havnby.version, by=anna, at=made.GONE_THROUGH_AT)
 
     response = desk.post(at(havnby), said(havnby, lead="Bos"))
 
@@ -163,7 +163,7 @@ def test_who_was_overtaken_keeps_what_was_typed_and_can_send_it_once_more(desk, 
 
 
 def test_the_team_sees_what_the_area_changed_since(desk, havnby, anna):
-    later = made.READ_AT + dt.timedelta(hours=2)
+    later = made.GONE_THROUGH_AT + dt.timedelta(hours=2)
     presenting.reword(havnby, texts={"lead": "Annas sætning"}, version=havnby.version, by=anna, at=later)
 
     assert "Ændret af området, siden I gik den igennem" in text_of(desk.get(ALL))
@@ -276,7 +276,7 @@ def test_the_contact_person_sees_her_page_and_changes_her_words(havnby, anna, cl
 def test_who_was_overtaken_by_the_team_keeps_her_words(havnby, anna, bo, clock):
     client, path = sign_in(Client(), anna), f"/min-side/praesentation/{havnby.uid}/ret/"
     presenting.write_profile(
-        havnby, texts={"lead": "Bos"}, elements={}, is_read=True, version=havnby.version, by=bo, at=made.READ_AT
+        havnby, texts={"lead": "Bos"}, elements={}, is_read=True, version=havnby.version, by=bo, at=made.GONE_THROUGH_AT
     )
     words = {"version": havnby.version, "lead": "Annas", "vision": "Vision"}
 

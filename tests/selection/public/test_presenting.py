@@ -21,7 +21,7 @@ from tests import factories
 from tests.selection import factories as made
 
 pytestmark = pytest.mark.django_db
-LATER = made.READ_AT + dt.timedelta(days=1)
+LATER = made.GONE_THROUGH_AT + dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -30,13 +30,13 @@ def fresh(plan, anna, bo):
     return made.profile(made.designated(factories.expression.submitted(anna)))
 
 
-def write(profile, *, by, is_read=False, at=made.READ_AT, elements=None, **texts) -> Profile:
+def write(profile, *, by, is_read=False, at=made.GONE_THROUGH_AT, elements=None, **texts) -> Profile:
     return actions.write_profile(
         profile, texts=texts, elements=elements or {}, is_read=is_read, version=profile.version, by=by, at=at
     )
 
 
-def reword(profile, *, by, at=made.READ_AT, **texts) -> Profile:
+def reword(profile, *, by, at=made.GONE_THROUGH_AT, **texts) -> Profile:
     return actions.reword(profile, texts=texts, version=profile.version, by=by, at=at)
 
 
@@ -153,7 +153,7 @@ def test_it_is_not_ready_while_it_says_nothing(fresh, bo, empty):
     with pytest.raises(ValidationError), transaction.atomic():
         write(fresh, by=bo, is_read=True, **{empty: ""})
     with pytest.raises(IntegrityError), transaction.atomic():
-        Profile.objects.update(read_at=made.READ_AT, read_by=bo, **{empty: ""})
+        Profile.objects.update(read_at=made.GONE_THROUGH_AT, read_by=bo, **{empty: ""})
 
 
 def test_it_can_be_taken_back_as_not_ready(havnby, bo):
@@ -273,7 +273,7 @@ def a_pdf(profile: Profile) -> Document:
         content_type="application/pdf",
         size=4,
         sha256="0" * 64,
-        uploaded_at=made.READ_AT,
+        uploaded_at=made.GONE_THROUGH_AT,
         uploaded_by=profile.expression.created_by,
     )
     Attachment.objects.create(expression=profile.expression, document=document)
@@ -284,7 +284,7 @@ def a_pdf(profile: Profile) -> Document:
 def test_a_picture_that_may_not_be_fetched_is_neither_chosen_nor_shown(havnby, scan):
     profile = made.with_photo(havnby)
     Document.objects.filter(pk=profile.photo_id).update(
-        scan=scan, scanned_at=made.READ_AT if scan == Scan.INFECTED else None
+        scan=scan, scanned_at=made.GONE_THROUGH_AT if scan == Scan.INFECTED else None
     )
     profile = Profile.objects.whole().get()
 

@@ -94,7 +94,7 @@ def test_a_form_from_elsewhere_finds_nothing_either(havnby, plan, clock):
 
 @pytest.mark.parametrize("word", [True, False])
 def test_nothing_else_speaks_of_them_before(with_photo, plan, clock, client, bo, word):
-    publishing.invite_to_kickoff(plan, place="Nordkraft", begins=dt.time(14), ends=None, by=bo, at=made.READ_AT)
+    publishing.invite_to_kickoff(plan, place="Nordkraft", begins=dt.time(14), ends=None, by=bo, at=made.GONE_THROUGH_AT)
     if word:
         made.word(plan)
     else:
@@ -168,7 +168,7 @@ def test_what_is_taken_back_is_gone_after_a_minute(told, plan, bo, client, monke
     for path in PAGES:
         client.get(path)
 
-    publishing.take_back(plan, reason="", by=bo, at=made.READ_AT + dt.timedelta(days=16))
+    publishing.take_back(plan, reason="", by=bo, at=made.GONE_THROUGH_AT + dt.timedelta(days=16))
     clock += 29
     kept = [client.get(path).status_code for path in PAGES]
     clock += 2  # 61 seconds after they were made, 31 after they were last asked for
@@ -185,7 +185,7 @@ def test_no_page_that_is_kept_has_an_older_menu_than_itself(told, plan, bo, clie
     clock = 1000.0
     monkeypatch.setattr("time.monotonic", lambda: clock)
     client.get("/log-ind/")
-    publishing.take_back(plan, reason="", by=bo, at=made.READ_AT + dt.timedelta(days=16))
+    publishing.take_back(plan, reason="", by=bo, at=made.GONE_THROUGH_AT + dt.timedelta(days=16))
 
     clock += 59
 
@@ -195,7 +195,7 @@ def test_no_page_that_is_kept_has_an_older_menu_than_itself(told, plan, bo, clie
 def test_a_photo_may_be_kept_for_a_minute_and_no_longer(told, plan, bo, client):
     first = client.get("/kulturpunkter/havnby/foto-640.jpg")
     again = client.get("/kulturpunkter/havnby/foto-640.jpg", headers={"If-None-Match": first.headers["ETag"]})
-    publishing.take_back(plan, reason="", by=bo, at=made.READ_AT + dt.timedelta(days=16))
+    publishing.take_back(plan, reason="", by=bo, at=made.GONE_THROUGH_AT + dt.timedelta(days=16))
     gone = client.get("/kulturpunkter/havnby/foto-640.jpg", headers={"If-None-Match": first.headers["ETag"]})
 
     assert first.headers["Cache-Control"] == again.headers["Cache-Control"] == "public, max-age=60"
@@ -226,7 +226,7 @@ def test_a_page_that_is_not_public_is_never_kept(with_photo, plan, clock, client
 
 def test_an_area_that_withdraws_disappears_everywhere(told, plan, bo, client, clock):
     Decision.objects.filter(expression=told.expression).update(
-        state=DecisionState.OVER, ended_at=made.READ_AT, ended_by=bo
+        state=DecisionState.OVER, ended_at=made.GONE_THROUGH_AT, ended_by=bo
     )
 
     assert client.get("/kulturpunkter/havnby/").status_code == 404
@@ -245,7 +245,9 @@ def test_a_reserve_that_moved_up_is_named_at_once_and_has_its_page_when_somebody
     assert "/kulturpunkter/limby/" not in page(client.get("/kulturpunkter/")).links
     assert client.get("/kulturpunkter/limby/").status_code == 404
 
-    presenting.write_profile(other, texts={}, elements={}, is_read=True, version=other.version, by=bo, at=made.READ_AT)
+    presenting.write_profile(
+        other, texts={}, elements={}, is_read=True, version=other.version, by=bo, at=made.GONE_THROUGH_AT
+    )
     clock.a_minute_later()
 
     assert client.get("/kulturpunkter/limby/").status_code == 200
@@ -321,7 +323,7 @@ def test_the_names_stand_in_danish_order(plan, anna, bo, clock, client):
 def test_the_invitation_says_when_where_and_who(told, plan, bo, client, clock):
     assert "Hvor" not in page(client.get("/kulturpunkter/")).text_of("dt")
     publishing.invite_to_kickoff(
-        plan, place="Nordkraft, Aalborg", begins=dt.time(14), ends=dt.time(17), by=bo, at=made.READ_AT
+        plan, place="Nordkraft, Aalborg", begins=dt.time(14), ends=dt.time(17), by=bo, at=made.GONE_THROUGH_AT
     )
     clock.a_minute_later()
 
@@ -335,7 +337,7 @@ def test_the_invitation_says_when_where_and_who(told, plan, bo, client, clock):
 @pytest.mark.parametrize("path", ["/kulturpunkter/kickoff.ics", "/kalender.ics"])
 def test_the_calendar_says_the_same(told, plan, bo, client, path):
     publishing.invite_to_kickoff(
-        plan, place="Nordkraft, Aalborg", begins=dt.time(14), ends=dt.time(17), by=bo, at=made.READ_AT
+        plan, place="Nordkraft, Aalborg", begins=dt.time(14), ends=dt.time(17), by=bo, at=made.GONE_THROUGH_AT
     )
     entries = Calendar.from_ical(client.get(path).content).events
     entry = next(each for each in entries if "kickoff" in str(each["SUMMARY"]))

@@ -51,9 +51,9 @@ def test_both_the_day_and_the_word_are_needed(havnby, plan, bo, word, now, publi
     if word != "not given":
         made.word(plan)
     if word in ("taken back", "given again"):
-        actions.take_back(plan, reason="", by=bo, at=made.READ_AT + dt.timedelta(hours=1))
+        actions.take_back(plan, reason="", by=bo, at=made.GONE_THROUGH_AT + dt.timedelta(hours=1))
     if word == "given again":
-        made.word(plan, at=made.READ_AT + dt.timedelta(hours=2))
+        made.word(plan, at=made.GONE_THROUGH_AT + dt.timedelta(hours=2))
 
     assert publishing.is_public(plan, now) is public
     assert (publishing.public_programme(now) == plan) is public
@@ -71,7 +71,7 @@ def test_a_kickoff_that_is_moved_takes_the_publication_along(havnby, plan, bo):
     made.word(plan)
     later = DAY + dt.timedelta(days=7)
 
-    plan_actions.move_milestone(kickoff(plan), later, later, by=bo, at=made.READ_AT)
+    plan_actions.move_milestone(kickoff(plan), later, later, by=bo, at=made.GONE_THROUGH_AT)
 
     assert not publishing.is_public(plan, FIRST)
     assert publishing.is_public(plan, calendar.at(later, dt.time.min))
@@ -81,7 +81,7 @@ def test_a_kickoff_without_a_day_has_not_come(havnby, plan, bo):
     made.word(plan)
     first, last = dt.date(2025, 6, 1), dt.date(2025, 6, 30)
 
-    plan_actions.move_milestone(kickoff(plan), first, last, precision=Precision.MONTH, by=bo, at=made.READ_AT)
+    plan_actions.move_milestone(kickoff(plan), first, last, precision=Precision.MONTH, by=bo, at=made.GONE_THROUGH_AT)
 
     assert not publishing.is_public(plan, FIRST)
     assert not publishing.is_public(plan, FIRST + dt.timedelta(days=90))
@@ -100,7 +100,7 @@ def test_a_plan_without_a_kickoff_publishes_nothing(havnby, plan):
 
 def test_the_word_is_in_the_programmes_history(havnby, plan, bo):
     made.word(plan)
-    actions.take_back(plan, reason="Et område sprang fra", by=bo, at=made.READ_AT)
+    actions.take_back(plan, reason="Et område sprang fra", by=bo, at=made.GONE_THROUGH_AT)
 
     said = [entry.sentence for entry in HistoryEntry.objects.filter(case=plan.case, verb__startswith="publication/")]
     assert said == [
@@ -115,50 +115,52 @@ def test_nobody_else_gives_the_word(havnby, plan, anna, who):
     by = anna if who == "anna" else made.assessor()
 
     with pytest.raises(NotAllowed):
-        actions.give_word(plan, by=by, at=made.READ_AT)
+        actions.give_word(plan, by=by, at=made.GONE_THROUGH_AT)
 
     assert not Publication.objects.exists()
 
 
 def test_the_word_is_given_once_and_taken_back_once(havnby, plan, bo):
     with pytest.raises(NotAllowed):
-        actions.take_back(plan, reason="", by=bo, at=made.READ_AT)
+        actions.take_back(plan, reason="", by=bo, at=made.GONE_THROUGH_AT)
     made.word(plan)
     with pytest.raises(NotAllowed):
         made.word(plan)
-    actions.take_back(plan, reason="", by=bo, at=made.READ_AT)
+    actions.take_back(plan, reason="", by=bo, at=made.GONE_THROUGH_AT)
     with pytest.raises(NotAllowed):
-        actions.take_back(plan, reason="", by=bo, at=made.READ_AT)
+        actions.take_back(plan, reason="", by=bo, at=made.GONE_THROUGH_AT)
 
 
 def test_there_is_no_word_for_nobody(plan, bo):
     with pytest.raises(actions.NotReady):
-        actions.give_word(plan, by=bo, at=made.READ_AT)
+        actions.give_word(plan, by=bo, at=made.GONE_THROUGH_AT)
 
 
 def test_there_is_no_word_while_a_presentation_is_not_ready(havnby, limby, plan, bo):
     other = made.profile(made.designated(limby))
     with pytest.raises(actions.NotReady):
-        actions.give_word(plan, by=bo, at=made.READ_AT)
+        actions.give_word(plan, by=bo, at=made.GONE_THROUGH_AT)
 
-    presenting.write_profile(other, texts={}, elements={}, is_read=True, version=other.version, by=bo, at=made.READ_AT)
+    presenting.write_profile(
+        other, texts={}, elements={}, is_read=True, version=other.version, by=bo, at=made.GONE_THROUGH_AT
+    )
 
-    assert actions.give_word(plan, by=bo, at=made.READ_AT).is_given
+    assert actions.give_word(plan, by=bo, at=made.GONE_THROUGH_AT).is_given
 
 
 def test_there_is_no_word_while_one_has_no_presentation(havnby, limby, plan, bo):
     made.designated(limby)
 
     with pytest.raises(actions.NotReady):
-        actions.give_word(plan, by=bo, at=made.READ_AT)
+        actions.give_word(plan, by=bo, at=made.GONE_THROUGH_AT)
 
 
 @pytest.mark.parametrize(
     "fields",
     [
-        {"worded_at": made.READ_AT},
-        {"withdrawn_at": made.READ_AT, "withdrawn_by": "bo"},
-        {"worded_at": made.READ_AT, "worded_by": "bo", "withdrawn_at": made.READ_AT},
+        {"worded_at": made.GONE_THROUGH_AT},
+        {"withdrawn_at": made.GONE_THROUGH_AT, "withdrawn_by": "bo"},
+        {"worded_at": made.GONE_THROUGH_AT, "worded_by": "bo", "withdrawn_at": made.GONE_THROUGH_AT},
         {"kickoff_ends": dt.time(17)},
         {"kickoff_begins": dt.time(17), "kickoff_ends": dt.time(14)},
     ],
@@ -167,7 +169,7 @@ def test_the_database_keeps_no_half_word(plan, bo, fields):
     fields = {name: bo if value == "bo" else value for name, value in fields.items()}
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Publication.objects.create(programme=plan, changed_at=made.READ_AT, changed_by=bo, **fields)
+        Publication.objects.create(programme=plan, changed_at=made.GONE_THROUGH_AT, changed_by=bo, **fields)
 
 
 # --- who they are
@@ -186,7 +188,7 @@ def test_one_that_withdrew_is_gone_and_a_reserve_that_moved_up_is_there(havnby, 
     made.word(plan)
 
     Decision.objects.filter(expression=havnby.expression).update(
-        state=DecisionState.OVER, ended_at=made.READ_AT, ended_by=bo
+        state=DecisionState.OVER, ended_at=made.GONE_THROUGH_AT, ended_by=bo
     )
     made.ready(made.designated(limby, seat=1))
 
@@ -200,8 +202,8 @@ def test_one_that_withdrew_is_gone_and_a_reserve_that_moved_up_is_there(havnby, 
 
 def test_the_invitation_to_the_kickoff_is_in_the_history(plan, bo):
     said = {"place": "Nordkraft", "begins": dt.time(14), "ends": dt.time(17)}
-    actions.invite_to_kickoff(plan, **said, by=bo, at=made.READ_AT)
-    actions.invite_to_kickoff(plan, **said, by=bo, at=made.READ_AT)
+    actions.invite_to_kickoff(plan, **said, by=bo, at=made.GONE_THROUGH_AT)
+    actions.invite_to_kickoff(plan, **said, by=bo, at=made.GONE_THROUGH_AT)
 
     entry = HistoryEntry.objects.get(verb="publication/kickoff")
     assert entry.sentence == "Bo Lund rettede invitationen til kickoff: sted »Nordkraft«, fra »14.00« til »17.00«."
@@ -209,9 +211,9 @@ def test_the_invitation_to_the_kickoff_is_in_the_history(plan, bo):
 
 def test_the_kickoff_ends_after_it_begins(plan, bo):
     with pytest.raises(ValidationError):
-        actions.invite_to_kickoff(plan, place="", begins=dt.time(14), ends=dt.time(13), by=bo, at=made.READ_AT)
+        actions.invite_to_kickoff(plan, place="", begins=dt.time(14), ends=dt.time(13), by=bo, at=made.GONE_THROUGH_AT)
 
 
 def test_only_the_team_invites(plan, anna):
     with pytest.raises(NotAllowed):
-        actions.invite_to_kickoff(plan, place="Hos mig", begins=None, ends=None, by=anna, at=made.READ_AT)
+        actions.invite_to_kickoff(plan, place="Hos mig", begins=None, ends=None, by=anna, at=made.GONE_THROUGH_AT)
