@@ -78,6 +78,10 @@ def letter_texts(programme) -> None:
         )
 
 
+def worded(programme, lis: User) -> None:
+    Publication.objects.create(programme=programme, worded_at=NOW, worded_by=lis, changed_at=NOW, changed_by=lis)
+
+
 def decided(expression: ExpressionOfInterest, composition: Composition, lis: User, **place) -> Things:
     """All there can be about one expression before anything is released; the ids are those that nobody may find."""
     Placement.objects.create(composition=composition, expression=expression, **place)
@@ -127,7 +131,7 @@ def test_before_the_release_no_page_tells_of_it(people, sent, programme, who):
         decided(sent["havnby"], composition, people["lis"], seat=1),
         decided(sent["limby"], composition, people["lis"], reserve=1),
     ]
-    Publication.objects.create(programme=programme, worded_at=NOW, worded_by=people["lis"])
+    worded(programme, people["lis"])
 
     assert_same(without, seen(client, all_of_it))
     first, second = hidden
@@ -140,7 +144,7 @@ def test_to_one_of_the_team_who_is_disqualified_neither(people, sent, programme)
     made.disqualified(people["bo"], sent["havnby"])
     composition = composed(programme, people["lis"])
     letter_texts(programme)
-    Publication.objects.create(programme=programme, worded_at=NOW, worded_by=people["lis"])
+    worded(programme, people["lis"])
     decided(sent["limby"], composition, people["lis"], seat=2)
     client, his = browser(people["bo"]), things(sent["limby"])
     his.uids.append(composition.uid)

@@ -11,7 +11,7 @@ from areas import actions as of_area
 from areas.models import Attachment, CoreElementAnswer
 from documents import store
 from documents.models import Document, Kind, Scan
-from programme import calendar
+from programme import calendar, workflow
 from programme.models import HistoryEntry
 from programme.workflow import NotAllowed
 from selection import presenting as shown
@@ -166,9 +166,9 @@ def test_it_can_be_taken_back_as_not_ready(havnby, bo):
 def test_who_looked_at_an_older_one_overwrites_nothing(fresh, anna, bo):
     reword(fresh, by=anna, lead="Annas")
 
-    with pytest.raises(actions.Overtaken):
+    with pytest.raises(workflow.Overtaken):
         write(fresh, by=bo, lead="Bos")
-    with pytest.raises(actions.Overtaken):
+    with pytest.raises(workflow.Overtaken):
         reword(fresh, by=anna, lead="Annas anden")
 
     assert Profile.objects.get().lead == "Annas"
