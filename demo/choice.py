@@ -7,6 +7,7 @@ site's own pages.
 import datetime as dt
 from collections.abc import Iterator
 
+from areas.actions import close_questions
 from areas.models import ExpressionOfInterest
 from areas.states import ExpressionState
 from people.models import User
@@ -63,7 +64,7 @@ class Choice:
         for number, expression in enumerate(rest, start=1):
             Placement.objects.create(composition=composition, expression=expression, reserve=number)
         for waiting in self._expressions().filter(state=ExpressionState.DRAFT, answer_due_on__isnull=False):
-            actions.let_stand(waiting, by=by, at=at)
+            close_questions(waiting, number=waiting.times_sent, reason="Svarfristen er gået.", by=by, at=at)
         actions.decide_from(composition, by=by, at=at, anyway=ANYWAY)
 
     def _read(self, at: dt.datetime, by: User) -> None:
