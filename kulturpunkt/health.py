@@ -15,6 +15,7 @@ from notices.models import Message
 from notices.states import WAITING, MessageState
 from programme import calendar
 
+PATH = "sundhed/"
 PATIENCE = 1.0  # seconds
 
 

@@ -5,7 +5,6 @@ import threading
 
 from django.conf import settings
 from django.contrib.sessions import middleware as sessions
-from django.urls import reverse
 from django.utils import translation
 
 from . import errors, health
@@ -18,7 +17,7 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info == reverse("health"):
+        if request.path_info == f"/{health.PATH}":
             return health.health(request)
         return self.get_response(request)
 

@@ -25,7 +25,7 @@ urlpatterns = [
     path("robots.txt", public.robots, name="robots"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path("favicon.ico", public.favicon, name="favicon"),
-    path("sundhed/", health.health, name="health"),
+    path(health.PATH, health.health, name="health"),
     path("min-side/beskeder/", include("notices.urls")),
     path("team/", admin.site.urls),
     path("min-side/praesentation/", include("selection.presentation_urls")),

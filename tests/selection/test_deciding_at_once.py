@@ -97,7 +97,7 @@ def test_of_two_who_change_one_decision_at_once_one_does(transactional_db):
 
     outcomes = at_once(change(Outcome.DECLINED), change(Outcome.RESERVE))
 
-    assert outcomes == {"done": 1, "Changed": 1}
+    assert outcomes == {"done": 1, "Overtaken": 1}
     assert Decision.objects.pending().filter(expression=first.expression).count() == 1
     assert Decision.objects.filter(expression=first.expression, state=DecisionState.VOID).count() == 1
 
@@ -110,7 +110,7 @@ def test_two_who_release_at_once_release_once(transactional_db):
 
     outcomes = at_once(*[lambda: actions.release(programme, seen=seen, by=bo, at=NOW)] * 4)
 
-    assert outcomes == {"done": 1, "Changed": 3}
+    assert outcomes == {"done": 1, "Overtaken": 3}
     assert Message.objects.filter(kind="decision").count() == 8
 
 
