@@ -5,7 +5,7 @@ site's own pages.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from areas.actions import close_questions
 from areas.models import ExpressionOfInterest
@@ -41,15 +41,15 @@ WHY_IN_ENGLISH = "\n".join(
 
 
 class Choice:
-    def __init__(self, programme: Programme):
-        self.programme = programme
+    def __init__(self, programme: Programme, team: Callable[[], list[User]]):
+        self.programme, self.team = programme, team
 
     def moments(self) -> Iterator[tuple[dt.datetime, str]]:
         for what, when in TIMES.items():
             yield calendar.at(when.date(), when.time()), what
 
-    def perform(self, what: str, at: dt.datetime, *, by: User) -> None:
-        getattr(self, f"_{what}")(at, by)
+    def perform(self, what: str, at: dt.datetime) -> None:
+        getattr(self, f"_{what}")(at, self.team()[0])
 
     def _decide(self, at: dt.datetime, by: User) -> None:
         sent = list(self._sent().order_by("submitted_at", "pk"))

@@ -1,18 +1,16 @@
 """The demonstration's publication: the presentations gone through, the photos chosen, and the team's word."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 from areas.states import GroupRole
 from people.models import User
 from programme import calendar
+from programme.models import Programme
 from selection import publishing
 from selection.actions import presenting as presentations
 from selection.actions import publishing as actions
 from selection.models import Profile
-
-if TYPE_CHECKING:
-    from .script import Play
 
 AT = calendar.at(dt.date(2025, 6, 11), dt.time(10, 30))
 PLACE = "Den gamle remise, Remisevej 1, Aalborg (opdigtet)"
@@ -20,16 +18,23 @@ ALT = "En tegning af huse ved vandet, lavet til demonstrationen"
 CREDIT = "Demonstrationen"
 
 
-def publish(play: "Play", at: dt.datetime, by: User) -> None:
-    """Everything before the day that the public sees; nothing while no area is designated."""
-    chosen = list(publishing.chosen(play.programme))
-    if not chosen:
-        return
-    for expression in chosen:
-        _go_through(presentations.make_profile(expression, by=by, at=at), by, at)
-    actions.invite_to_kickoff(play.programme, place=PLACE, begins=dt.time(14), ends=dt.time(17), by=by, at=at)
-    actions.give_word(play.programme, by=by, at=at)
-    _reword(chosen[-1], at + dt.timedelta(days=1))
+class Telling:
+    def __init__(self, programme: Programme, team: Callable[[], list[User]]):
+        self.programme, self.team = programme, team
+
+    def moments(self) -> Iterator[tuple[dt.datetime, str]]:
+        yield AT, "publish"
+
+    def perform(self, _what: str, at: dt.datetime) -> None:
+        """Everything before the day that the public sees; nothing while no area is designated."""
+        by, chosen = self.team()[0], list(publishing.chosen(self.programme))
+        if not chosen:
+            return
+        for expression in chosen:
+            _go_through(presentations.make_profile(expression, by=by, at=at), by, at)
+        actions.invite_to_kickoff(self.programme, place=PLACE, begins=dt.time(14), ends=dt.time(17), by=by, at=at)
+        actions.give_word(self.programme, by=by, at=at)
+        _reword(chosen[-1], at + dt.timedelta(days=1))
 
 
 def _go_through(profile: Profile, by: User, at: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Protocol
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -34,20 +35,16 @@ from people.models import User
 from programme import calendar
 from programme.models import Programme
 
-from . import pictures, publication
+from . import pictures
 from .assessing import Assessing
 from .choice import Choice
 from .composing import Composing
+from .publication import Telling
 from .talks import Talks
 
 AREAS = Path(__file__).parent / "areas"
 DOMAIN = "eksempel.dk"
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-TALKS = ""  # in the place of an area's key: what is done before there are areas, and beside them
-ASSESSING = "vurdering"  # what the assessors do, and the team for them
-PUBLICATION = "publication"  # likewise: what the team tells everybody
-COMPOSING = "~"  # what the team tries on the way to the choice, after the areas of the same moment
-CHOICE = "~~"  # and what it decides
 TEAM = {"bo": "Bo Lund", "grethe": "Grethe Skov"}
 
 
@@ -58,6 +55,13 @@ class Event:
     at: dt.datetime
     area: str
     what: str
+
+
+class Part(Protocol):
+    """What is done beside the areas, by the team and by those whom it asks."""
+
+    def moments(self) -> Iterator[tuple[dt.datetime, str]]: ...
+    def perform(self, what: str, at: dt.datetime, /) -> None: ...
 
 
 def address(key: str) -> str:
@@ -90,9 +94,15 @@ class Play:
         self.programme = programme
         self.areas = {path.stem: tomllib.loads(path.read_text()) for path in sorted(AREAS.glob("*.toml"))}
         self.talks = Talks(programme, DOMAIN)
-        self.assessing = Assessing(programme, DOMAIN)
-        self.composing = Composing(programme, team)
-        self.choice = Choice(programme)
+        # What is done beside the areas, each in the place of an area's key. Of one moment the talks come before the
+        # areas, what the team tries and decides after them.
+        self.beside: dict[str, Part] = {
+            "": self.talks,
+            "vurdering": Assessing(programme, DOMAIN),
+            "~": Composing(programme, team),
+            "~~": Choice(programme, team),
+            "~~~": Telling(programme, team),
+        }
         self.elements = {each.key: each for each in programme.core_elements.all()}
         self.goals = {each.key: each for each in programme.goals.all()}
 
@@ -103,11 +113,7 @@ class Play:
             for key, area in self.areas.items()
             for what, when in area["timeline"].items()
         ]
-        everything += [Event(at, TALKS, what) for at, what in self.talks.moments()]
-        everything += [Event(at, ASSESSING, what) for at, what in self.assessing.moments()]
-        everything.append(Event(publication.AT, PUBLICATION, "publish"))
-        everything += [Event(at, COMPOSING, what) for at, what in self.composing.moments()]
-        everything += [Event(at, CHOICE, what) for at, what in self.choice.moments()]
+        everything += [Event(at, key, what) for key, part in self.beside.items() for at, what in part.moments()]
         for event in sorted(everything, key=lambda event: (event.at, event.area)):
             if (after is None or event.at > after) and (until is None or event.at <= until):
                 yield event
@@ -135,20 +141,8 @@ class Play:
         )
 
     def perform(self, event: Event) -> None:
-        if event.area == PUBLICATION:
-            publication.publish(self, event.at, team()[0])
-            return
-        if event.area == TALKS:
-            self.talks.perform(event.what, event.at)
-            return
-        if event.area == ASSESSING:
-            self.assessing.perform(event.what, event.at)
-            return
-        if event.area == COMPOSING:
-            self.composing.perform(event.what, event.at)
-            return
-        if event.area == CHOICE:
-            self.choice.perform(event.what, event.at, by=team()[0])
+        if event.area in self.beside:
+            self.beside[event.area].perform(event.what, event.at)
             return
         area = self.areas[event.area]
         act: Callable[[dict, dt.datetime], None] = getattr(self, f"_{event.what}", None) or self._writer(event.what)
