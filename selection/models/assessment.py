@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import ExpressionOfInterest
 from areas.states import ExpressionState
+from programme import workflow
 from programme.models import CoreElement, Disqualification
 
 from ..states import ASSESSMENT_MOVES, ASSESSMENT_STAMPS, AssessmentState
@@ -134,14 +135,7 @@ class Assessment(models.Model):
                 name="assessment_declared_first",
                 violation_error_message=_("Man erklærer sig habil, før man vurderer."),
             ),
-            *(
-                models.CheckConstraint(
-                    condition=Q(("state", state), (f"{stamp}_at__isnull", False), (f"{stamp}_by__isnull", False))
-                    | (~Q(state=state) & Q((f"{stamp}_at__isnull", True), (f"{stamp}_by__isnull", True))),
-                    name=f"assessment_{stamp}_stamp",
-                )
-                for state, stamp in ASSESSMENT_STAMPS.items()
-            ),
+            *workflow.stamped("assessment", ASSESSMENT_STAMPS),
             models.CheckConstraint(
                 condition=Q(given_by__isnull=True) | Q(given_by=F("assessor")),
                 name="assessment_given_by_assessor",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import ExpressionOfInterest, Membership
 from documents.models import Paper
 from people.models import Language
+from programme import workflow
 from programme.models import Disqualification, Programme
 
 from ..states import DECISION_MOVES, DECISION_STAMPS, DecisionState, Outcome
@@ -124,14 +125,7 @@ class Decision(models.Model):
                 | Q(state__in=[DecisionState.PENDING, DecisionState.VOID], released_at__isnull=True),
                 name="decision_released_stamp",
             ),
-            *(
-                models.CheckConstraint(
-                    condition=Q(("state", state), (f"{stamp}_at__isnull", False), (f"{stamp}_by__isnull", False))
-                    | (~Q(state=state) & Q((f"{stamp}_at__isnull", True), (f"{stamp}_by__isnull", True))),
-                    name=f"decision_{stamp}_stamp",
-                )
-                for state, stamp in DECISION_STAMPS.items()
-            ),
+            *workflow.stamped("decision", DECISION_STAMPS),
             models.CheckConstraint(
                 condition=Q(released_at__isnull=True, released_by__isnull=True)
                 | Q(released_at__isnull=False, released_by__isnull=False),
