@@ -53,7 +53,7 @@ def before_deciding(composition: Composition, by: User) -> Obstacles:
 def _sent_back(mine) -> Iterable[str]:
     waiting = list(mine.filter(state=ExpressionState.DRAFT, answer_due_on__isnull=False).order_by("pk"))
     if waiting:
-        text = _("Sendt tilbage med spørgsmål, der ikke er besvaret: %s. Vent på svaret, eller lad det sendte gælde.")
+        text = _("Sendt tilbage med spørgsmål, der ikke er besvaret: %s. Vent på svaret, eller luk spørgsmålene.")
         yield text % named(waiting)
 
 
