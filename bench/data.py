@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from areas import content
+from areas.actions import sending
 from areas.models import (
     BudgetLine,
     CoreElementAnswer,
@@ -21,8 +23,10 @@ from areas.models import (
     Municipality,
     Partner,
     PlannedActivity,
+    Submission,
 )
 from areas.states import ExpressionState, GroupRole, Sector
+from documents.models import Paper
 from people import second_factor
 from people.models import User
 from programme import calendar
@@ -117,6 +121,22 @@ def complete(drafts: list[ExpressionOfInterest]) -> None:
         for draft in drafts
         for what in ("Musik", "Scene")
     )
+
+
+def handed_in(expressions: list[ExpressionOfInterest]) -> None:
+    """Complete them, and freeze of each what it says as the one thing it sent. The papers are ordered and not made."""
+    complete(expressions)
+    frozen = []
+    for each in expressions:
+        said, by, at = content.read(each), each.area.created_by, each.changed_at
+        submission = sending.frozen(each, said, by=by, arrived_at=at)
+        submission.paper = Paper(
+            case=each.case, kind="receipt", title=each.reference, template="papers/receipt.html", language="da",
+            context={}, ordered_at=at, ordered_by=by,
+        )  # fmt: skip
+        frozen.append(submission)
+    Paper.objects.bulk_create(each.paper for each in frozen)
+    Submission.objects.bulk_create(frozen)
 
 
 def assessed(expressions: list[ExpressionOfInterest], *, by: int) -> None:

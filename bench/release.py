@@ -60,6 +60,7 @@ def _ready(count: int) -> Programme:
     data.clear()
     programme, bo = data.programme(), data.bo()
     sent = data.areas(count, submitted=count, prefix="afgoerelse")
+    data.handed_in(sent)
     now = calendar.now() - dt.timedelta(hours=1)
     stamps = {"created_at": now, "created_by": bo, "changed_at": now, "changed_by": bo}
     composition = Composition.objects.create(programme=programme, name=f"Måling {now:%H.%M.%S}", **stamps)

@@ -28,6 +28,7 @@ def ready(site: Site) -> None:
     data.clear()
     programme, bo, now = data.programme(), data.bo(), calendar.now()
     sent = data.areas(COUNT, submitted=COUNT, prefix="frigivet")
+    data.handed_in(sent)
     stamps = {"created_at": now, "created_by": bo, "changed_at": now, "changed_by": bo}
     composition = Composition.objects.create(programme=programme, name=f"Prøve {time.monotonic_ns()}", **stamps)
     for number, expression in enumerate(sent[: programme.places], start=1):
