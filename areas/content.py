@@ -14,6 +14,7 @@ from django.utils import translation
 from areas.models import Attachment, ExpressionOfInterest, Question
 from areas.states import Funding, GroupRole, Sector
 from people.models import User
+from programme import prepared
 
 
 @dataclass(frozen=True)
@@ -207,28 +208,31 @@ SELECT e.id, a.name, m.name, m.code, a.place, a.latitude::text, a.longitude::tex
 FROM areas_expressionofinterest e
 JOIN areas_localarea a ON a.id = e.area_id
 LEFT JOIN areas_municipality m ON m.code = a.municipality_id
-WHERE e.id = ANY(%s)
 """
+_ONE = f"{_EVERYTHING} WHERE e.id = %s"
+_SEVERAL = f"{_EVERYTHING} WHERE e.id = ANY(%s)"
 
 
 def read(expression: ExpressionOfInterest) -> Content:
     """The expression as it stands now, in one query. Who is in the group, whom it is closed to, the deadline, how
     often it was sent and what the team asks are then known to the instance as well."""
-    said = read_all([expression])
-    if not said:
+    with prepared.cursor() as cursor:
+        cursor.execute(_ONE, [expression.pk])
+        row = cursor.fetchone()
+    if row is None:
         raise ExpressionOfInterest.DoesNotExist
-    return said[expression.pk]
+    return _content(expression, row[1:])
 
 
 def read_all(expressions: Sequence[ExpressionOfInterest]) -> dict[int, Content]:
     """The same of several, by their ids, still in one query; one that is gone is left out."""
     with connection.cursor() as cursor:
-        cursor.execute(_EVERYTHING, [[each.pk for each in expressions]])
+        cursor.execute(_SEVERAL, [[each.pk for each in expressions]])
         rows = {pk: row for pk, *row in cursor.fetchall()}
     return {each.pk: _content(each, rows[each.pk]) for each in expressions if each.pk in rows}
 
 
-def _content(expression: ExpressionOfInterest, row: list) -> Content:
+def _content(expression: ExpressionOfInterest, row: Sequence) -> Content:
     *said, waiting, times_sent, asked, sent_last, deadline_on, closed_to = row
     *texts, partners, answers, goals, activities, budget, group, attachments = said
     area, municipality, code, place, latitude, longitude, challenge, idea, practice = texts

@@ -18,6 +18,8 @@ from areas.states import Funding
 
 # The database lets no two partners of an area have one name.
 UNIQUE = ("partners",)
+# What a writer sets on the draft itself and leaves to its caller to save; all else it saves.
+OWN_TEXTS = ("challenge", "idea", "practice")
 
 
 def values_of(section: Section, content: Content) -> Values:

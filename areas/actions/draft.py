@@ -145,7 +145,7 @@ def change(
 def _count_up(row: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:
     row.version += 1
     row.changed_at, row.changed_by = at, by
-    row.save()
+    row.save(update_fields=["version", "changed_at", "changed_by", *drafting.OWN_TEXTS])
 
 
 def save_section(

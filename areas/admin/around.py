@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from notices.states import MessageState, Reason
 from notices.wording import kind_label
 from people.models import User
+from programme import prepared
 from programme.models import HistoryEntry
 
 MOST_ENTRIES = 100
@@ -100,7 +99,7 @@ class Around:
 
 def read(case: UUID, *, by: User) -> Around:
     """As `by` may see it: where another case is closed to them, not that it has the same name, nor mail about that."""
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(_AROUND, {"case": case, "entries": MOST_ENTRIES, "messages": MOST_MESSAGES, "reader": by.pk})
         history, letters, reminded, pause, same_name = cursor.fetchone()
     return Around(

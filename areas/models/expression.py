@@ -62,6 +62,10 @@ class ExpressionQuerySet(models.QuerySet["ExpressionOfInterest"]):
         """For a page of one expression, whose content is read apart."""
         return self.select_related("programme", "area", "entry")
 
+    def to_act_on(self) -> "ExpressionQuerySet":
+        """For an act that locks the row and reads it anew: only which one it is."""
+        return self.only("uid")
+
     def awaiting_submission(self) -> "ExpressionQuerySet":
         return self.filter(state=ExpressionState.DRAFT)
 

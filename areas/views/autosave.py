@@ -21,7 +21,7 @@ from people.signed_out import forget, is_anothers
 from programme import workflow
 
 from . import conflicts
-from .case import expression_of
+from .case import expression_of, expression_to_act_on
 from .sections import PAGES
 
 
@@ -54,7 +54,7 @@ def autosave(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
         raise Http404
     if is_anothers(request, path=reverse("expression_section", args=[uid, name])):
         return signed_out()
-    expression, section = expression_of(request, uid), Section(name)
+    expression, section = expression_to_act_on(request, uid), Section(name)
     pages: list[Page] = []
     refused: list[str] = []
 

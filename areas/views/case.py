@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -228,7 +229,15 @@ class Case:
 
 def expression_of(request: SignedIn, uid: UUID) -> ExpressionOfInterest:
     """Raises Http404: what you may not see does not exist."""
-    visible = ExpressionOfInterest.objects.visible_to(request.user).with_programme()
+    return _one_of(ExpressionOfInterest.objects.visible_to(request.user).with_programme(), uid)
+
+
+def expression_to_act_on(request: SignedIn, uid: UUID) -> ExpressionOfInterest:
+    """The same, of which only its ids are known."""
+    return _one_of(ExpressionOfInterest.objects.visible_to(request.user).to_act_on(), uid)
+
+
+def _one_of(visible: QuerySet[ExpressionOfInterest], uid: UUID) -> ExpressionOfInterest:
     expression = visible.filter(uid=uid).first()
     if expression is None:
         raise Http404
