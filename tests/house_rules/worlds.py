@@ -11,7 +11,7 @@ is hidden, and with ids of nothing: both must be the same answer.
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import unified_diff
 
@@ -88,8 +88,9 @@ class Answer:
         return "\n".join([str(self.status), *(f"{name}: {value}" for name, value in self.headers.items()), self.body])
 
 
-def seen(client: Client, things: Things) -> dict[str, Answer]:
-    return _asked(client, things.addresses())
+def seen(client: Client, things: Things, *, only: Container[str] | None = None) -> dict[str, Answer]:
+    """What each address answers; `only` for a control, which need not see the whole site."""
+    return _asked(client, [path for path in things.addresses() if only is None or path in only])
 
 
 def _asked(client: Client, paths: Iterable[str], method: str = "get") -> dict[str, Answer]:
