@@ -157,9 +157,12 @@ def serve() -> None:
             catcher, mail = start_mail_catcher(house, INBOX_PORT)
             env |= mail
             parts.append(catcher)
+        if not os.environ.get("DATABASE_URL") and state.begin():
+            progress("the last start was stopped while it loaded the data: begin anew")
         env |= start_stores(house, where)
         progress("PostgreSQL and Valkey")
         said = prepare(house, env)
+        state.loaded()
         parts += [house.start(service) for service in site(port, env)]
         house.wait_until_ready(*parts)
         progress("web, worker, beat, mail catcher")

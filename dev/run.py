@@ -94,9 +94,7 @@ def manage(arguments: list[str]) -> int:
 
 def clean(arguments: list[str]) -> int:
     with state.only_one_here():
-        for name in ("postgres", "data", "environment.json"):
-            path = STATE / name
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        state.throw_away()
     return 0
 
 

@@ -30,6 +30,27 @@ def only_one_here() -> Iterator[None]:
         yield
 
 
+def throw_away() -> None:
+    """All that the demonstration keeps: the next start begins anew."""
+    for path in (STATE / "postgres", STATE / "data", STATE / "environment.json", STATE / "loading"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def begin() -> bool:
+    """Before our own PostgreSQL starts. Data whose loading was cut short are thrown away, which True tells: the next
+    loading would find areas there, and take them for all."""
+    cut_short = (STATE / "loading").exists()
+    if cut_short:
+        throw_away()
+    if not (STATE / "postgres").exists():
+        (STATE / "loading").touch()
+    return cut_short
+
+
+def loaded() -> None:
+    (STATE / "loading").unlink(missing_ok=True)
+
+
 def remember(env: dict[str, str]) -> None:
     """Writes down how to reach the parts, for `make manage` while we run, and the chosen day for later."""
     path = STATE / "environment.json"

@@ -23,6 +23,9 @@ from .obligations import all_obligations, seen_by
 KINDS = {
     "submit-expression": gettext_lazy("At sende interesseerklæringen"),
     "follow-up": gettext_lazy("At følge op på en dialog"),
+    "assess": gettext_lazy("At vurdere en interesseerklæring"),
+    "offer-place": gettext_lazy("At tilbyde en ledig plads"),
+    "publish": gettext_lazy("At offentliggøre Kulturpunkterne"),
 }
 STATES = {"over": gettext_lazy("overstået"), "now": gettext_lazy("i gang"), "coming": gettext_lazy("forude")}
 

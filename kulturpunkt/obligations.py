@@ -8,7 +8,7 @@ from areas.obligations import follow_up, submit_expression
 from programme.models import Programme
 from programme.obligation import Obligation
 from selection.models import Assessment
-from selection.obligations import assess, offer_place
+from selection.obligations import assess, offer_place, publish
 
 
 def all_obligations(now: dt.datetime) -> Iterator[Obligation]:
@@ -17,12 +17,16 @@ def all_obligations(now: dt.datetime) -> Iterator[Obligation]:
     yield from follow_up()
     yield from assess()
     yield from offer_place()
+    yield from publish()
 
 
 def seen_by(user, now: dt.datetime) -> Iterator[Obligation]:
     """The same without what is closed to this person of the team."""
     yield from submit_expression(ExpressionOfInterest.objects.visible_to(user))
     yield from follow_up(Dialogue.objects.visible_to(user))
+    yield from assess(Assessment.objects.visible_to(user))
+    yield from offer_place()
+    yield from publish()
 
 
 def still_owed(keys: Collection[str], now: dt.datetime) -> Iterator[Obligation]:
@@ -39,3 +43,5 @@ def still_owed(keys: Collection[str], now: dt.datetime) -> Iterator[Obligation]:
         yield from assess(Assessment.objects.filter(uid__in=uids))
     if cases := by_kind.get("offer-place"):
         yield from offer_place(Programme.objects.filter(case__in=cases))
+    if cases := by_kind.get("publish"):
+        yield from publish(Programme.objects.filter(case__in=cases))

@@ -24,7 +24,7 @@ from notices.states import WAITING, MessageState
 from programme import calendar
 from programme.models import Milestone, Precision, Programme
 from programme.obligation import Obligation
-from selection.obligations import offer_place
+from selection.obligations import offer_place, publish
 
 from . import closed
 from .tasks import BEAT
@@ -260,9 +260,10 @@ class Overview:
     # --- what else wants a hand
 
     @cached_property
-    def free_places(self) -> list[Obligation]:
-        """Somebody gave up their place, and others stand on the reserve list."""
-        return list(offer_place(Programme.objects.filter(pk=self.programme.pk))) if self.programme else []
+    def of_the_team(self) -> list[Obligation]:
+        """What the team owes as one: a place to offer that somebody gave up, and its word to publish."""
+        this = Programme.objects.filter(pk=self.programme.pk) if self.programme else Programme.objects.none()
+        return [*offer_place(this), *publish(this)]
 
     @cached_property
     def follow_ups(self) -> list[Dialogue]:

@@ -14,4 +14,4 @@ def cursor() -> Any:
     no dearer than a plan for these, so ask for one row (`= %s`), not for a list of any length."""
     connection.ensure_connection()
     connection.connection.prepare_threshold = _AFTER
-    return connection._prepare_cursor(psycopg.Cursor(connection.connection))
+    return connection._prepare_cursor(psycopg.Cursor(connection.connection))  # type: ignore[attr-defined]

@@ -1,10 +1,12 @@
 """Who may do what on the way to the choice. What one may *see* is on the querysets."""
 
+from django.db.models import Q, QuerySet
 from rules import predicate
 
 from areas.access import is_contact_in_person, is_in_charge, is_team
 from areas.models import ExpressionOfInterest, Membership
 from areas.states import DECIDED, ExpressionState
+from people.models import User
 from programme.models import Disqualification
 
 from .models import Assessment, Decision, Profile
@@ -24,10 +26,20 @@ def is_qualified_for_case(user, thing: Assessment | Decision | Disqualification 
 
 def may_disqualify(by, expression: ExpressionOfInterest, person) -> bool:
     """Oneself, if one is of the team or assesses it; another of those, if one is of the team and may deal with it."""
-    assesses = Assessment.objects.filter(expression=expression, assessor=person).exists()
-    if by.pk == person.pk:
-        return by.is_active and (by.is_team or assesses)
-    return is_in_charge(by, expression) and (person.is_team or assesses)
+    deals_with_it = _deal_with(expression).filter(pk=person.pk).exists()
+    return deals_with_it and (by.is_active if by.pk == person.pk else is_in_charge(by, expression))
+
+
+def may_be_found_disqualified(by, expression: ExpressionOfInterest) -> QuerySet[User]:
+    """The others to choose from, by name: those to whom the case is closed already are not among them."""
+    closed = Disqualification.objects.current().filter(case=expression.case).values("person")
+    found = _deal_with(expression).filter(is_active=True).exclude(pk=by.pk).exclude(pk__in=closed)
+    return found.order_by("name", "email")
+
+
+def _deal_with(expression: ExpressionOfInterest) -> QuerySet[User]:
+    assess = Assessment.objects.filter(expression=expression).order_by().values("assessor")
+    return User.objects.filter(Q(is_team=True) | Q(pk__in=assess))
 
 
 def may_lift(by, declaration: Disqualification) -> bool:

@@ -3,6 +3,7 @@
 A text of the team's stands in `LetterText`; until the team has changed it, it is that of the shipped file.
 """
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,7 @@ from areas.completeness import kroner
 from areas.models import Membership
 from areas.states import GroupRole
 from people.models import Language, User
+from programme import calendar
 from programme.models import Milestone, Precision, Programme
 from programme.period import day_text
 
@@ -35,13 +37,15 @@ TAGS = {
     "pladser": _("hvor mange områder der kan udpeges"),
     "beløb": _("det beløb, et udpeget område får"),
     "begrundelse": _("begrundelsen for netop den afgørelse"),
-    "klagevejledning": _("hvor, hvordan og hvornår området kan klage; kun hvor afgørelsen går imod det"),
+    "klagevejledning": _("hvad området kan gøre, hvis det er uenigt; kun hvor afgørelsen går imod det"),
     "reserveplads": _("nummeret på reservelisten; kun i et brev om reservelisten"),
     "kickoff": _("dagen for offentliggørelse og kickoff"),
+    "offentliggørelse": _("hvornår udpegningen bliver offentlig, i hele sætninger"),
     "aftale": _("hvornår samarbejdsaftalen skal være skrevet under"),
     "postkasse": _("kulturteamets mailadresse"),
 }
-# Without these a letter of that kind does not do what the law asks of it (forvaltningsloven §§ 22 and 25).
+# Without a reason a letter does not do what the law asks of it (forvaltningsloven § 22). § 25 asks for guidance only where
+# another authority hears appeals, and none does here: to say what can be done is good practice (god forvaltningsskik).
 NEEDED: dict[str, tuple[str, ...]] = {
     Outcome.DESIGNATED: ("begrundelse",),
     Outcome.RESERVE: ("begrundelse", "klagevejledning"),
@@ -156,7 +160,8 @@ class Writer:
                 "begrundelse": decision.reasons.strip(),
                 "reserveplads": str(decision.reserve or ""),
                 "kickoff": self._day("kickoff"),
-                "aftale": self._by("agreement"),
+                "offentliggørelse": self._announced(calendar.day_of(decision.decided_at)),
+                "aftale": self._by("agreement", calendar.day_of(decision.decided_at)),
                 "postkasse": programme.team_email,
             }
         complaint = shipped()["complaint"][language].strip() if decision.goes_against else ""
@@ -170,13 +175,35 @@ class Writer:
         milestone = self._milestones.get(key)
         if milestone is None:
             return ""
-        return day_text(milestone.from_on) if milestone.precision == Precision.DAY else milestone.when_text
+        return day_text(milestone.from_on) if milestone.precision == Precision.DAY else milestone.when_within
 
-    def _by(self, key: str) -> str:
+    def _announced(self, today: dt.date) -> str:
+        """Who moves up after the kickoff has nothing to keep to themselves."""
+        milestone = self._milestones.get("kickoff")
+        if milestone is None:
+            return ""
+        if milestone.is_over(today):
+            return gettext("Udpegningen bliver offentlig på siden med Kulturpunkterne, når jeres præsentation er klar.")
+        if milestone.precision != Precision.DAY:
+            return (
+                gettext(
+                    "Udpegningen bliver offentliggjort ved kickoff (%s), hvor alle områderne mødes for første gang. I får en "
+                    "invitation. Vent til da med at fortælle om det offentligt."
+                )
+                % milestone.when_within
+            )
+        return gettext(
+            "Udpegningen bliver offentliggjort ved kickoff den %s, hvor alle områderne mødes for første gang. I får en "
+            "invitation. Vent til den dag med at fortælle om det offentligt."
+        ) % day_text(milestone.from_on)
+
+    def _by(self, key: str, today: dt.date) -> str:
         """Until when: the plan's month has no day to name but its end."""
         milestone = self._milestones.get(key)
         if milestone is None:
             return ""
+        if milestone.is_over(today):
+            return gettext("en dag, som vi aftaler med jer")
         if milestone.precision == Precision.DAY:
             return day_text(milestone.due_on)
         return gettext("udgangen af %s") % date_format(milestone.due_on, "F Y")
@@ -199,6 +226,7 @@ class Writer:
             "klagevejledning": not Outcome(text.outcome).goes_against,
             "reserveplads": text.outcome != Outcome.RESERVE,
             "kickoff": "kickoff" not in self._milestones,
+            "offentliggørelse": "kickoff" not in self._milestones,
             "aftale": "agreement" not in self._milestones,
         }.get(tag, False)
 

@@ -1,10 +1,10 @@
 """Who owes what by when on the way to the choice, derived from state (domain.md, "Obligations")."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Aggregate, Max, Min
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from programme.models import Programme
 from programme.obligation import Obligation
 
 from . import seating
-from .models import Assessment, Decision
+from .models import Assessment, Decision, Publication
 from .states import DecisionState, Outcome
 
 KIND = "assess"
@@ -65,10 +65,7 @@ def offer_place(programmes=None) -> Iterator[Obligation]:
 
     `programmes`: a queryset to derive from, else all. A few queries for each round that is decided, and those are few.
     """
-    decided = Decision.objects.released().filter(outcome=Outcome.RESERVE).values("programme")
-    rounds = (Programme.objects.all() if programmes is None else programmes).filter(pk__in=decided)
-    team = User.objects.filter(is_team=True, is_active=True).order_by("pk")
-    for programme in rounds.order_by("pk"):
+    for programme in _told(Outcome.RESERVE, programmes):
         if not (free := seating.free_seats(programme)) or not seating.waiting(programme):
             continue
         since = _free_since(programme)
@@ -83,14 +80,52 @@ def offer_place(programmes=None) -> Iterator[Obligation]:
             due_on=calendar.day_of(since) + OFFER_WITHIN,
             since=since,
             offsets=tuple(sorted(programme.reminder_days)),
-            owed_by=tuple(team.values_list("pk", flat=True)),
+            owed_by=_team(),
             copy_to=programme.team_email,
             subject=str(programme),
         )
+
+
+def publish(programmes=None) -> Iterator[Obligation]:
+    """The areas have been told who was chosen: the team owes its word that everybody may see it, by the milestone
+    "kickoff". Where the plan has no such milestone, nothing is owed. `programmes` as for `offer_place`."""
+    for programme in _told(Outcome.DESIGNATED, programmes):
+        kickoff = programme.milestones.filter(key="kickoff").first()
+        publication = Publication.objects.filter(programme=programme).first()
+        if kickoff is None or (publication and publication.is_given):
+            continue
+        moments = (_told_at(programme, Min), kickoff.moved_at, publication and publication.withdrawn_at)
+        yield Obligation(
+            key=f"publish:{programme.case}",
+            kind="publish",
+            case=programme.case,
+            title=_("Godkend offentliggørelsen af Kulturpunkterne"),
+            path=reverse("admin:selection_publication_changelist"),
+            due_on=kickoff.due_on,
+            since=max(each for each in moments if each),
+            offsets=tuple(kickoff.offsets),
+            owed_by=_team(),
+            copy_to=programme.team_email,
+            subject=str(programme),
+        )
+
+
+def _told(outcome: Outcome, programmes) -> Iterable[Programme]:
+    """Those whose areas have been told of a decision of this kind."""
+    decided = Decision.objects.released().filter(outcome=outcome).values("programme")
+    return (Programme.objects.all() if programmes is None else programmes).filter(pk__in=decided).order_by("pk")
+
+
+def _told_at(programme: Programme, which: type[Aggregate]) -> dt.datetime:
+    return Decision.objects.released().filter(programme=programme).aggregate(at=which("released_at"))["at"]
+
+
+def _team() -> tuple[int, ...]:
+    return tuple(User.objects.filter(is_team=True, is_active=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _free_since(programme: Programme) -> dt.datetime:
     """When the last of those who had a place gave it up; or the release, that left one free."""
     over = Decision.objects.filter(programme=programme, seat__isnull=False, state=DecisionState.OVER)
     ended = over.aggregate(at=Max("ended_at"))["at"]
-    return ended or Decision.objects.released().filter(programme=programme).aggregate(at=Max("released_at"))["at"]
+    return ended or _told_at(programme, Max)

@@ -18,7 +18,7 @@ TEMPLATE = "papers/decision.html"
 
 @dataclass(frozen=True)
 class DecisionLetter:
-    """What the letter shows. `is_draft`: nobody has sent it."""
+    """What the letter shows. `is_draft`: nobody has sent it. `signed_by`: who releases it (forvaltningsloven § 32 b)."""
 
     reference: str
     area: str
@@ -27,9 +27,10 @@ class DecisionLetter:
     subject: str
     blocks: list[Block] = field(default_factory=list)
     is_draft: bool = False
+    signed_by: str = ""
 
 
-def _shown(letter: Letter, day: dt.date, *, is_draft: bool = False) -> DecisionLetter:
+def _shown(letter: Letter, day: dt.date, by: User, *, is_draft: bool = False) -> DecisionLetter:
     expression = letter.decision.expression
     return DecisionLetter(
         reference=expression.reference,
@@ -39,6 +40,7 @@ def _shown(letter: Letter, day: dt.date, *, is_draft: bool = False) -> DecisionL
         subject=letter.subject,
         blocks=blocks(letter.body),
         is_draft=is_draft,
+        signed_by=by.name,
     )
 
 
@@ -50,7 +52,7 @@ def _title(letter: Letter) -> str:
 def order_letter(letter: Letter, *, by: User, at: dt.datetime) -> Paper:
     """In the letter's own language, as it was read."""
     with translation.override(letter.language):
-        shown = _shown(letter, calendar.day_of(at))
+        shown = _shown(letter, calendar.day_of(at), by)
     return papers.order(
         case=letter.decision.case,
         kind="decision",
@@ -63,11 +65,11 @@ def order_letter(letter: Letter, *, by: User, at: dt.datetime) -> Paper:
     )
 
 
-def preview(letter: Letter, *, at: dt.datetime) -> bytes:
-    """The PDF as it would be today, marked as a draft; nothing is stored."""
+def preview(letter: Letter, *, by: User, at: dt.datetime) -> bytes:
+    """The PDF as it would be if `by` released it now, marked as a draft; nothing is stored."""
     from documents import pdf  # WeasyPrint takes a second to import: whoever makes no papers need not wait for it
 
     with translation.override(letter.language):
-        context = frozen.freeze(_shown(letter, calendar.day_of(at), is_draft=True))
+        context = frozen.freeze(_shown(letter, calendar.day_of(at), by, is_draft=True))
     paper = Paper(title=_title(letter), template=TEMPLATE, language=letter.language, context=context, ordered_at=at)
     return pdf.render(papers.html_of(paper), created_at=at)

@@ -44,10 +44,16 @@ class Reasons:
         self.elements = list(CoreElement.objects.filter(programme=programme).order_by("position"))
         self.averages = _averages(programme)
         self.bar = {each.pk: self._mean(each.pk, chosen) for each in self.elements}
+        self.least = min((self._total(self.averages[pk]) for pk in chosen if self.averages[pk]), default=0.0)
 
     def _mean(self, element: int, chosen: Collection[int]) -> float:
         found = [self.averages[pk][element] for pk in chosen if element in self.averages[pk]]
         return sum(found) / len(found) if found else 0.0
+
+    def _total(self, scored: dict[int, float]) -> float:
+        """The weighted mean, rounded as the board shows it: what looks alike there is alike here."""
+        weights = {each.pk: float(each.weight) for each in self._among(scored)}
+        return round(sum(weights[pk] * scored[pk] for pk in weights) / (sum(weights.values()) or 1), 2)
 
     def propose(self, expression: int, outcome: Outcome, language: str, *, moved_up: bool = False) -> str:
         """In plain sentences. `moved_up`: a place fell free, and it was first on the reserve list."""
@@ -65,11 +71,12 @@ class Reasons:
         elif not outcome.goes_against:
             yield _("Vi har vurderet interesseerklæringerne samlet, og jeres er blandt dem, vi har valgt.")
         if good:
-            yield _listed(_("Det talte især for jer:"), self._lines(good, scored, language, "for"))
+            yield _listed(_("Det her talte især for jer:"), self._lines(good, scored, language, "for"))
         if against:
-            heading = _("Sammenlignet med de områder, der er udpeget, talte det imod:")
+            heading = _("Sammenlignet med de områder, der er udpeget, talte det her imod jer:")
             yield _listed(heading, self._lines(against, scored, language, "against"))
-        elif outcome.goes_against:
+        if outcome.goes_against and not (against and self._total(scored) < self.least):
+            # Points alone do not explain it, so something else did: the spread, an expression that came late, a tie.
             yield gap()
 
     def _for(self, scored: dict[int, float], outcome: Outcome) -> list[CoreElement]:
@@ -89,9 +96,12 @@ class Reasons:
 
     def _lines(self, elements: list[CoreElement], scored: dict[int, float], language: str, side: str) -> Iterator[str]:
         for each in elements:
+            judged = {"element": each, "level": level(scored[each.pk])}
+            if side == "against" and scored[each.pk] >= HIGH:  # it was judged well, only not as well as the others
+                yield _("%(element)s, vurderet %(level)s, men de udpegede områder stod samlet stærkere.") % judged
+                continue
             said = shipped()["element"].get(each.key, {}).get(f"{side}_{language}", "")
-            judged = _("%(element)s, vurderet %(level)s.") % {"element": each, "level": level(scored[each.pk])}
-            yield f"{judged} {said}".strip()
+            yield f"{_('%(element)s, vurderet %(level)s.') % judged} {said}".strip()
 
 
 def _listed(heading: str, lines: Iterator[str]) -> str:
@@ -100,7 +110,7 @@ def _listed(heading: str, lines: Iterator[str]) -> str:
 
 def level(average: float) -> str:
     """An average of 1–5 in words."""
-    for least, word in ((4.5, _("meget højt")), (3.5, _("højt")), (2.5, _("middel")), (1.5, _("lavt"))):
+    for least, word in ((4.5, _("meget højt")), (3.5, _("højt")), (2.5, _("til middel")), (1.5, _("lavt"))):
         if average >= least:
             return word
     return _("meget lavt")

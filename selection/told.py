@@ -1,5 +1,6 @@
 """What an area has been told, as its own people read it. Of what is only pending there is nothing here."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -63,12 +64,10 @@ class Told:
             self.user, self.expression
         )
 
-    @cached_property
-    def milestones(self) -> dict[str, Milestone]:
-        keys = ("agreement", "kickoff")
-        return {
-            each.key: each for each in Milestone.objects.filter(programme=self.expression.programme_id, key__in=keys)
-        }
+    def milestones_ahead(self, today: dt.date) -> dict[str, Milestone]:
+        """Those of the next steps that are not over, by their keys."""
+        steps = Milestone.objects.filter(programme=self.expression.programme_id, key__in=("agreement", "kickoff"))
+        return {each.key: each for each in steps if not each.is_over(today)}
 
 
 def of(user: User, uid: UUID) -> Told | None:

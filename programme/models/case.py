@@ -62,13 +62,34 @@ class Ground(models.TextChoices):
     OWN = "own", _("Jeg har selv en interesse i udfaldet, eller har før repræsenteret nogen, der har (nr. 1)")
     FAMILY = "family", _("Min ægtefælle, familie eller en anden nær mig har en interesse i udfaldet (nr. 2)")
     LEADS = "leads", _("Jeg sidder i ledelsen af eller er nært knyttet til en forening eller partner i sagen (nr. 3)")
-    ELSEWHERE = "elsewhere", _("Jeg har haft med sagen at gøre i en anden myndighed, som den klages over (nr. 4)")
+    ELSEWHERE = (
+        "elsewhere",
+        _("Sagen er en klage over eller et tilsyn med en anden myndighed, hvor jeg var med (nr. 4)"),
+    )
     OTHER = "other", _("Der er andet, der kan vække tvivl om min upartiskhed (nr. 5)")
 
     @property
     def number(self) -> int:
         """Of § 3, stk. 1."""
         return list(Ground).index(self) + 1
+
+    @property
+    def of_another(self) -> str:
+        """The same said about somebody, where the label is what one says oneself."""
+        said = {
+            Ground.OWN: _(
+                "Personen har selv en interesse i udfaldet, eller har før repræsenteret nogen, der har (nr. 1)"
+            ),
+            Ground.FAMILY: _("En ægtefælle, familie eller en anden nær personen har en interesse i udfaldet (nr. 2)"),
+            Ground.LEADS: _(
+                "Personen sidder i ledelsen af eller er nært knyttet til en forening eller partner i sagen (nr. 3)"
+            ),
+            Ground.ELSEWHERE: _(
+                "Sagen er en klage over eller et tilsyn med en anden myndighed, hvor personen var med (nr. 4)"
+            ),
+            Ground.OTHER: _("Der er andet, der kan vække tvivl om personens upartiskhed (nr. 5)"),
+        }
+        return str(said[self])
 
 
 class DisqualificationQuerySet(models.QuerySet["Disqualification"]):
@@ -135,4 +156,10 @@ class Disqualification(models.Model):
         indexes = [models.Index(fields=["case"], name="disqualification_case")]
 
     def __str__(self) -> str:
-        return f"{self.person} ({self.get_ground_display()})"
+        return f"{self.person} ({self.ground_text})"
+
+    @property
+    def ground_text(self) -> str:
+        """As the person said it, or as another said it of them."""
+        ground = Ground(self.ground)
+        return str(ground.label if self.declared_by_id == self.person_id else ground.of_another)

@@ -14,6 +14,7 @@ from programme.models import Disqualification, Ground
 
 from .. import access
 from ..models import Assessment
+from ..models.assessment import LIVE
 from ..states import AssessmentState
 
 
@@ -29,13 +30,15 @@ def disqualify(
     row = workflow.lock(expression)
     if person.pk in row.closed_to or not access.may_disqualify(by, row, person):
         raise workflow.NotAllowed(f"expression {row.pk}: {by.pk} may not disqualify {person.pk}")
+    assessments = _locked_assessments(row, person)  # before the history, as whoever gives one does
     made = Disqualification.objects.create(
         case=row.case, person=person, ground=ground, note=note, declared_at=at, declared_by=by
     )
     own = person.pk == by.pk
     facts = {"person": str(person), "own": own, "number": Ground(ground).number}
     history.record(row.case, "expression/disqualified", by=by, at=at, **facts)
-    _end_assessments(row, person, by=by, at=at)
+    for each in assessments:
+        _end(each, by=by, at=at)
     for acting in Acting.objects.open().filter(expression=row, by=person).order_by("pk"):
         stop_acting(acting, how=ActingEnd.STOPPED, at=at)
     if person.is_team or person.pk not in row.group_roles:
@@ -43,18 +46,23 @@ def disqualify(
     return made
 
 
-def _end_assessments(row: ExpressionOfInterest, person: User, *, by: User, at: dt.datetime) -> None:
-    live = (AssessmentState.ASSIGNED, AssessmentState.QUALIFIED, AssessmentState.GIVEN)
-    for each in Assessment.objects.filter(expression=row, assessor=person, state__in=live).order_by("pk"):
-        workflow.move(
-            each,
-            AssessmentState.DISQUALIFIED,
-            by=by,
-            at=at,
-            may=lambda _by, _row: True,  # it follows from what was allowed above
-            verb="assessment/disqualified",
-            facts={"assessor": str(person), "given": each.is_given},
-        )
+def _locked_assessments(row: ExpressionOfInterest, person: User) -> list[Assessment]:
+    """Those of this person's that are under way or count."""
+    live = Assessment.objects.filter(expression=row, assessor=person, state__in=LIVE).order_by("pk")
+    return list(live.select_related("expression").select_for_update(of=("self",), no_key=True))
+
+
+def _end(assessment: Assessment, *, by: User, at: dt.datetime) -> None:
+    facts = {"assessor": str(assessment.assessor), "given": assessment.is_given}
+    workflow.move_locked(
+        assessment,
+        AssessmentState.DISQUALIFIED,
+        by=by,
+        at=at,
+        may=lambda _by, _row: True,  # it follows from what was allowed above
+        verb="assessment/disqualified",
+        facts=facts,
+    )
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def give_up_place(
     )
     for decision in decisions.order_by("pk"):
         _end(decision, by=by, at=at)
-    notices.place_given_up(row, was=was, reason=reason, by=by, at=at)
+    notices.place_given_up(row, was=was, reason=reason, on_behalf=not own, by=by, at=at)
     return row
 
 

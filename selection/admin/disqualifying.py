@@ -1,4 +1,5 @@
-"""Who may not deal with a case, as pages: one says it of oneself, and another of the team may lift it."""
+"""Who may not deal with a case, as pages: one says it of oneself, or finds it of another; and another of the team may
+lift it."""
 
 from contextlib import suppress
 from uuid import UUID
@@ -16,8 +17,8 @@ from people.request import SignedIn
 from programme import workflow
 from programme.models import Disqualification
 
-from .. import actions
-from ..forms.disqualifying import DeclareForm, LiftForm
+from .. import access, actions
+from ..forms.disqualifying import DeclareForm, FindForm, LiftForm
 
 NAME = "programme_disqualification"
 OF_CASE = f"admin:{NAME}_of_case"
@@ -40,6 +41,7 @@ class DisqualificationAdmin(admin.ModelAdmin):
             path("lukket/", secure(self.closed_view), name=f"{NAME}_closed"),
             path("<uuid:uid>/", secure(self.case_view), name=f"{NAME}_of_case"),
             path("<uuid:uid>/erklaer/", secure(self.declare_view), name=f"{NAME}_declare"),
+            path("<uuid:uid>/anden/", secure(self.find_view), name=f"{NAME}_find"),
             path("<uuid:uid>/<uuid:declaration>/ophaev/", secure(self.lift_view), name=f"{NAME}_lift"),
         ]
 
@@ -71,6 +73,26 @@ class DisqualificationAdmin(admin.ModelAdmin):
                 actions.disqualify(expression, person=request.user, **form.said, by=request.user, at=request.arrived_at)
             return redirect(f"admin:{NAME}_closed")
         return self._page(request, "declare", title=_("Jeg er inhabil i sagen"), expression=expression, form=form)
+
+    def find_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
+        """Of another of the team, or of who assesses it: one finds that they may not deal with it (§ 6, stk. 2)."""
+        expression = _expression(request, uid)
+        people = access.may_be_found_disqualified(request.user, expression)
+        form = FindForm(request.POST if request.method == "POST" else None, people=people)
+        if form.is_valid():
+            self._find(request, expression, form)
+            return redirect(OF_CASE, uid)
+        title = _("En anden er inhabil i sagen")
+        return self._page(request, "find", title=title, expression=expression, form=form, anybody=people.exists())
+
+    def _find(self, request: SignedIn, expression: ExpressionOfInterest, form: FindForm) -> None:
+        person = form.cleaned_data["person"]
+        try:
+            actions.disqualify(expression, person=person, **form.said, by=request.user, at=request.arrived_at)
+        except workflow.NotAllowed:
+            messages.warning(request, gettext("Intet er ændret: noget er sket, siden du åbnede siden."))
+        else:
+            messages.success(request, gettext("Sagen er lukket for %s. Sig det til vedkommende.") % person)
 
     def closed_view(self, request: HttpRequest) -> HttpResponse:
         """Says that it is done, and nothing of the case: that is closed."""

@@ -180,7 +180,9 @@ def _letter_of(writer: letters.Writer, decision: Decision, text: LetterText) -> 
 
 
 def _preview(request: SignedIn, letter: Letter) -> HttpResponse:
-    response = HttpResponse(papers.preview(letter, at=request.arrived_at), content_type="application/pdf")
+    response = HttpResponse(
+        papers.preview(letter, by=request.user, at=request.arrived_at), content_type="application/pdf"
+    )
     name = f"udkast-{letter.decision.expression.reference}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -106,9 +106,9 @@ class PublicationAdmin(Presentations):
         try:
             actions.give_word(programme, by=request.user, at=calendar.now())
         except actions.NotReady:
-            messages.warning(request, _("Ordet er ikke givet: ikke alle præsentationer er klar."))
+            messages.warning(request, _("Offentliggørelsen er ikke godkendt: ikke alle præsentationer er klar."))
         except workflow.NotAllowed:
-            messages.info(request, _("Ordet er allerede givet."))
+            messages.info(request, _("Offentliggørelsen er allerede godkendt."))
         else:
             messages.success(request, _said(programme, calendar.now()))
         return redirect(ALL)
@@ -120,7 +120,7 @@ class PublicationAdmin(Presentations):
         try:
             actions.take_back(programme, reason=form.cleaned_data["reason"], by=request.user, at=calendar.now())
         except workflow.NotAllowed:
-            messages.info(request, _("Ordet er ikke givet, så der er intet at trække tilbage."))
+            messages.info(request, _("Offentliggørelsen er ikke godkendt, så der er intet at trække tilbage."))
         else:
             messages.success(request, _("Trukket tilbage. Intet bliver vist længere; senest om et minut er det væk."))
         return redirect(ALL)
@@ -178,5 +178,7 @@ def _standing(programme: Programme, user) -> Standing:
 
 def _said(programme: Programme, now: dt.datetime) -> str:
     if publishing.is_public(programme, now):
-        return _("Ordet er givet. Kulturpunkterne er offentlige nu.")
-    return _("Ordet er givet. Kulturpunkterne bliver offentlige af sig selv kl. 00.00 den dag, kickoff er.")
+        return _("Offentliggørelsen er godkendt. Kulturpunkterne er offentlige nu.")
+    return _(
+        "Offentliggørelsen er godkendt. Kulturpunkterne bliver offentlige af sig selv kl. 00.00 den dag, kickoff er."
+    )

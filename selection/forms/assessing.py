@@ -84,7 +84,9 @@ class DisqualificationForm(forms.Form):
         label=_("Vil du sige mere om det?"),
         max_length=300,
         required=False,
-        help_text=_("Kun kulturteamet ser det. Skriv ikke mere end nødvendigt."),
+        help_text=_(
+            "Kulturteamet ser det, og andre kan få ret til det ved aktindsigt. Skriv ikke mere end nødvendigt."
+        ),
     )
 
 

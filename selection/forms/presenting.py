@@ -141,9 +141,9 @@ class PhotoForm(_Seen):
     )
     caption = LineField(label=_("Billedtekst"), max_length=200, required=False)
     agreed = forms.BooleanField(
-        label=_("De, der kan kendes på fotoet, har sagt ja til, at det bliver vist på siden"),
+        label=_("Fotografen og de, der kan kendes på fotoet, har sagt ja til, at det bliver vist på siden"),
         help_text=_("For børn har forældrene sagt ja. Er der ingen, der kan kendes, så sæt også flueben."),
-        error_messages={"required": _("Bekræft, at de, der kan kendes på fotoet, har sagt ja.")},
+        error_messages={"required": _("Bekræft, at fotografen og de, der kan kendes på fotoet, har sagt ja.")},
     )
 
     def __init__(self, data: QueryDict | None = None, *, profile: Profile, photos: list[Document]):

@@ -22,7 +22,12 @@ def assessor_invited(person: User, programme: Programme, *, due_on: dt.date, by:
         "assessor-invited",
         to=person,
         key=f"assessor-invited:{person.pk}:{at.isoformat()}",
-        context={"by": str(by), "by_email": by.email, "path": reverse("assessments")}
+        context={
+            "by": str(by),
+            "by_email": by.email,
+            "path": reverse("assessments"),
+            "privacy": reverse("privacy"),
+        }
         | days_for(person.language, due=due_on),
         case=programme.case,
         at=at,

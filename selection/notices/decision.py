@@ -9,6 +9,7 @@ from areas.states import ExpressionState, GroupRole
 from areas.wording import days_for
 from notices import outbox
 from people.models import User
+from programme import calendar
 from programme.models import Milestone, Precision
 
 from ..models import Decision
@@ -22,7 +23,7 @@ def decided(decisions: list[Decision], *, at: dt.datetime) -> int:
     memberships = Membership.objects.current().filter(area__in=areas, person__is_active=True)
     for membership in memberships.select_related("person").order_by("pk"):
         groups.setdefault(membership.area_id, []).append(membership)
-    kickoff = _kickoff(decisions)
+    kickoff = _kickoff(decisions, calendar.day_of(at))
     messages = [
         outbox.new(
             "decision",
@@ -54,12 +55,16 @@ def _facts(decision: Decision, membership: Membership) -> dict:
     }
 
 
-def _kickoff(decisions: list[Decision]) -> dt.date | None:
+def _kickoff(decisions: list[Decision], today: dt.date) -> dt.date | None:
+    """Its day, while there is something to wait for."""
     found = Milestone.objects.filter(programme=decisions[0].programme_id, key="kickoff").first() if decisions else None
-    return found.from_on if found and found.precision == Precision.DAY else None
+    is_ahead = found and found.precision == Precision.DAY and not found.is_over(today)
+    return found.from_on if found and is_ahead else None
 
 
-def place_given_up(expression: ExpressionOfInterest, *, was: str, reason: str, by: User, at: dt.datetime) -> None:
+def place_given_up(
+    expression: ExpressionOfInterest, *, was: str, reason: str, on_behalf: bool, by: User, at: dt.datetime
+) -> None:
     """To the area's group, so that all know; and to the team's mailbox, for a place may be free now."""
     facts = {
         "area": expression.area.name,
@@ -67,6 +72,7 @@ def place_given_up(expression: ExpressionOfInterest, *, was: str, reason: str, b
         "by": str(by),
         "had_place": was == ExpressionState.DESIGNATED,
         "reason": reason,
+        "on_behalf": on_behalf,
     }
     outbox.queue_all(
         outbox.new(

@@ -5,6 +5,7 @@ from django import template
 from areas.models import ExpressionOfInterest
 from areas.states import DECIDED, ExpressionState
 from people.models import User
+from programme import calendar
 from selection import told
 
 register = template.Library()
@@ -14,4 +15,5 @@ register = template.Library()
 def outcome_of(expression: ExpressionOfInterest, user: User) -> dict:
     """The outcome with its next step; nothing before the release, and nothing to who is not of the area's group."""
     may_have = expression.state in (*DECIDED, ExpressionState.WITHDRAWN)
-    return {"told": told.of(user, expression.uid) if may_have else None}
+    found = told.of(user, expression.uid) if may_have else None
+    return {"told": found, "milestones": found.milestones_ahead(calendar.today()) if found else {}}

@@ -1,7 +1,7 @@
 """What an assessor's pages of one expression stand on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -54,7 +54,9 @@ class Reading:
 
     @cached_property
     def content(self) -> Content:
-        return thaw(self.submission.content, self.expression.programme_id)
+        """Who is in the group, to know whether one is qualified; how to reach them is not needed to assess."""
+        said = thaw(self.submission.content, self.expression.programme_id)
+        return replace(said, group=[replace(each, email="", phone="", name=each.name or "–") for each in said.group])
 
     @cached_property
     def elements(self) -> list[CoreElement]:

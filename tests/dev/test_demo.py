@@ -73,6 +73,18 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def test_data_whose_loading_was_cut_short_are_thrown_away_and_no_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(state, "STATE", tmp_path)
+    cluster = tmp_path / "postgres"
+
+    assert not state.begin()
+    cluster.mkdir()  # and stopped before `loaded`
+    assert (state.begin(), cluster.exists()) == (True, False)
+    cluster.mkdir()
+    state.loaded()
+    assert (state.begin(), cluster.exists()) == (False, True)
+
+
 def test_the_secret_key_is_made_once_and_for_nobody_else_to_read(tmp_path, monkeypatch):
     monkeypatch.setattr(state, "STATE", tmp_path)
 

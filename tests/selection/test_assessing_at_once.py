@@ -134,7 +134,7 @@ def test_who_gives_while_being_found_disqualified_counts_no_more(havnby):
     outcomes = at_once(lambda: next(each)(), times=2)
 
     mine.refresh_from_db()
-    assert outcomes["disqualified"] == 1
+    assert outcomes["disqualified"] == 1, outcomes
     assert mine.state == AssessmentState.DISQUALIFIED
     assert not Assessment.objects.given().exists()
 

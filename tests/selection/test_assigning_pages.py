@@ -264,3 +264,15 @@ def test_others_menus_do_not(client, havnby, anna, assessing_day):
     page = sign_in(client, anna).get(reverse("my_page")).text
 
     assert f'href="{reverse("assessments")}"' not in page
+
+
+def test_the_plan_of_reminders_holds_the_assessors_but_of_no_closed_case(at_the_desk, havnby, limby, vibe, settings):
+    settings.TODAY = NOW.date()
+    made.assessment.assigned(havnby, vibe)
+    made.assessment.assigned(limby, vibe)
+    made.disqualified(factories.bo(), limby)
+
+    plan = at_the_desk.get(reverse("admin:notices_reminderpause_changelist")).text
+
+    assert "Vurder interesseerklæringen fra Havnby" in plan
+    assert "Limby" not in plan

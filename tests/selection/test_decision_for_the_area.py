@@ -116,7 +116,7 @@ def test_who_is_in_reserve_reads_its_number():
 
     said = words_of(contact(third).get(third.expression.get_absolute_url()))
 
-    assert "I står på reservelisten som nr. 1." in said
+    assert "I er ikke udpeget nu, men står på reservelisten som nr. 1." in said
 
 
 def test_who_is_declined_reads_reasons_and_how_to_complain():
@@ -127,7 +127,7 @@ def test_who_is_declined_reads_reasons_and_how_to_complain():
 
     assert "Sted 4 er desværre ikke udpeget denne gang." in said
     assert "Vi lagde vægt på forankringen." in letter
-    assert "Hvis I vil klage" in letter
+    assert "Hvis I er uenige" in letter
 
 
 @pytest.mark.parametrize("number", range(4))
@@ -196,7 +196,7 @@ def test_a_member_does_not_give_it_up():
 
     assert of(member).get(page("decision_give_up", first)).status_code == 404
     assert of(member).post(page("decision_give_up", first)).status_code == 404
-    assert "Giv pladsen fra jer" not in of(member).get(page("decision", first)).text
+    assert "Sig nej til pladsen" not in of(member).get(page("decision", first)).text
 
 
 def test_those_behind_read_that_they_have_moved_up():
@@ -205,8 +205,8 @@ def test_those_behind_read_that_they_have_moved_up():
 
     said = words_of(contact(fourth).get(fourth.expression.get_absolute_url()))
 
-    assert "I står på reservelisten som nr. 2." in said
-    assert "nu er I nr. 1 af dem, der venter" in said
+    assert "I er ikke udpeget nu, men står på reservelisten som nr. 2." in said
+    assert "I er nu nr. 1 af dem, der venter" in said
 
 
 def test_who_moved_up_keeps_its_earlier_letter(bo):

@@ -1,6 +1,7 @@
 """Who may not deal with a case: declared, closed, lifted by another; and what ends with it."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -354,6 +355,38 @@ def test_another_of_the_team_sees_who_and_lifts_it(sent, bo, lis):
     assert "Sagen er åben for Bo Lund igen." in answer.text
     assert "Gået ud" in answer.text
     assert ExpressionOfInterest.objects.visible_to(bo).get() == sent
+
+
+def test_one_finds_another_disqualified_on_a_page(sent, bo, lis):
+    vibe, tage = made.assessor("Vibe Dom"), made.assessor("Tage Dom")
+    made.assessment.given(sent, vibe)
+    desk = as_bo()
+    page = reverse("admin:programme_disqualification_find", args=[sent.uid])
+    assert page in desk.get(reverse("admin:programme_disqualification_of_case", args=[sent.uid])).text
+    offered = [option for option in re.findall(r'<option value="(\d*)"', desk.get(page).text) if option]
+    assert sorted(offered) == sorted(
+        [str(lis.pk), str(vibe.pk)]
+    )  # nor oneself, nor Tage, who has nothing to do with it
+
+    refused = desk.post(page, {"person": tage.pk, "note": "Formand"})
+    answer = desk.post(page, {"person": vibe.pk, "ground": "leads", "note": "Formand"}, follow=True)
+
+    assert refused.status_code == 422
+    assert "Vælg en af dem på listen." in refused.text
+    assert "Vælg, hvorfor personen er inhabil." in refused.text
+    assert "Formand" in refused.text
+    assert "Sagen er lukket for Vibe Dom. Sig det til vedkommende." in answer.text
+    assert "Personen sidder i ledelsen" in answer.text
+    found = Disqualification.objects.get()
+    assert (found.person, found.declared_by, found.ground) == (vibe, bo, Ground.LEADS)
+    assert str(vibe.pk) not in re.findall(r'<option value="(\d*)"', desk.get(page).text)
+
+
+def test_where_there_is_nobody_else_the_page_says_so(sent, bo):
+    said = as_bo().get(reverse("admin:programme_disqualification_find", args=[sent.uid])).text
+
+    assert "Der er ikke andre, som sagen er åben for" in said
+    assert "<select" not in said
 
 
 def test_the_list_of_a_case_asks_the_same_for_one_and_for_thirty(sent, bo):

@@ -1,5 +1,6 @@
 """The letters that lie ready, and the reasons in them: read by a person, in both languages."""
 
+import datetime as dt
 import io
 
 import pikepdf
@@ -7,6 +8,7 @@ import pytest
 
 from documents import papers as documents
 from people.models import User
+from programme import calendar
 from programme.models import CoreElement, Milestone
 from programme.workflow import NotAllowed
 from selection import actions, letters, papers, reasons
@@ -64,9 +66,9 @@ def test_the_letter_to_who_is_in_reserve_says_its_number_its_reasons_and_how_to_
     assert third.letter.subject == "Sted 3 står på reservelisten til Kulturpunkt"
     for text in (
         "står som nr. 1 på reservelisten",
-        "Sammenlignet med de områder, der er udpeget, talte det imod:",
+        "Sammenlignet med de områder, der er udpeget, talte det her imod jer:",
         f"- Forankring, vurderet lavt. {LIVES_ON}",
-        "senest fire uger efter",
+        "gerne inden fire uger",
         "Skriv til kulturpunkt@rn.dk",
         f"Oplys sagsnummer {third.expression.reference}",
         "Ankestyrelsen",
@@ -79,9 +81,9 @@ def test_a_refusal_names_what_counted_for_and_against_and_no_assessors_points():
 
     assert fourth.reasons == (
         "Vi har holdt interesseerklæringerne op mod programmets kerneelementer.\n\n"
-        "Sammenlignet med de områder, der er udpeget, talte det imod:\n"
+        "Sammenlignet med de områder, der er udpeget, talte det her imod jer:\n"
         f"- Forankring, vurderet lavt. {LIVES_ON}\n"
-        "- Udvikling, vurderet højt. Det er mindre klart, hvad I bygger videre på, og hvad der bliver nyt."
+        "- Udvikling, vurderet højt, men de udpegede områder stod samlet stærkere."
     )
     assert not any(letter.isdigit() for letter in fourth.reasons)
 
@@ -90,7 +92,7 @@ def test_what_speaks_for_an_area_stands_before_what_speaks_against_it():
     *_, third = scored((4, 5), (4, 5), (5, 2))
 
     said = third.reasons
-    assert said.index("Det talte især for jer:\n- Udvikling, vurderet meget højt.") < said.index("talte det imod:")
+    assert said.index("Det her talte især for jer:\n- Udvikling, vurderet meget højt.") < said.index("her imod jer:")
 
 
 def test_a_weight_decides_which_weighs_most():
@@ -112,6 +114,26 @@ def test_what_the_scores_cannot_say_is_left_for_the_team():
     assert not reasons.is_finished(third.reasons)
 
 
+def test_where_points_do_not_explain_the_choice_the_team_is_asked_for_what_did():
+    """The third has as many as the second, and was passed over for another reason."""
+    *_, third = scored((5, 5), (3, 5), (5, 3))
+
+    assert "talte det her imod jer:\n- Forankring" in third.reasons
+    assert not reasons.is_finished(third.reasons)
+
+
+def test_a_reserve_moved_up_after_the_kickoff_is_not_told_of_days_that_are_over():
+    first, *_ = scored((5, 4), (4, 4), (3, 3))
+    late = calendar.at(made.KICKOFF + dt.timedelta(days=14), dt.time(10))
+    first.decided_at = late
+
+    said = letters.Writer(first.programme).filled(first, None).body
+
+    assert "bliver offentlig på siden med Kulturpunkterne, når jeres præsentation er klar" in said
+    assert "Fristen er en dag, som vi aftaler med jer." in said
+    assert "Vent" not in said
+
+
 def test_a_disqualified_assessor_counts_nowhere():
     sent = made.round_of(3)
     for each, points in zip(sent, [(4, 4), (4, 4), (2, 2)], strict=True):
@@ -128,7 +150,7 @@ def test_a_disqualified_assessor_counts_nowhere():
 
 @pytest.mark.parametrize(
     ("average", "word"),
-    [(5, "meget højt"), (4.5, "meget højt"), (4.4, "højt"), (3, "middel"), (2, "lavt"), (1, "meget lavt")],
+    [(5, "meget højt"), (4.5, "meget højt"), (4.4, "højt"), (3, "til middel"), (2, "lavt"), (1, "meget lavt")],
 )
 def test_an_average_is_said_in_words(average, word):
     assert reasons.level(average) == word
@@ -146,7 +168,7 @@ def test_a_contact_person_who_reads_english_gets_an_english_letter():
     assert "at the kickoff on 18 June 2025" in first.body
     assert (first.language, third.language) == ("en", "en")
     assert "number 1 on the reserve list" in third.body
-    assert "within four weeks of receiving this letter" in third.body
+    assert "preferably within four weeks" in third.body
     assert "{" not in first.body + third.body
 
 
@@ -343,7 +365,9 @@ def test_lines_become_headings_paragraphs_and_lists():
 def test_the_pdf_is_tagged_and_says_what_the_letter_says(bo):
     *_, third, _fourth = made.decided()
 
-    made_pdf = papers.preview(Letter.objects.select_related("decision__expression").get(decision=third), at=LATER)
+    made_pdf = papers.preview(
+        Letter.objects.select_related("decision__expression").get(decision=third), by=bo, at=LATER
+    )
 
     with pikepdf.open(io.BytesIO(made_pdf)) as pdf:
         assert pdf.Root.MarkInfo.Marked

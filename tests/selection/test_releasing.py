@@ -90,9 +90,9 @@ def test_the_mails_say_the_outcome_in_both_languages():
             texts[message.context["area"], language] = said.text
     assert "Tillykke! Sted 1 er udpeget som Kulturpunkt." in texts["Sted 1", "da"]
     assert "offentliggjort den 18. juni 2025" in texts["Sted 1", "da"]
-    assert "Sted 3 står som nr. 1 på reservelisten." in texts["Sted 3", "da"]
+    assert "Sted 3 er ikke udpeget nu, men står som nr. 1 på reservelisten." in texts["Sted 3", "da"]
     assert "Sted 4 er desværre ikke udpeget denne gang." in texts["Sted 4", "da"]
-    assert "hvordan I kan klage" in texts["Sted 4", "da"]
+    assert "hvad I kan gøre, hvis I er uenige" in texts["Sted 4", "da"]
 
 
 def test_without_a_kickoff_in_the_plan_the_mail_names_no_day():

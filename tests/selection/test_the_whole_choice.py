@@ -12,7 +12,7 @@ from documents import papers
 from notices.models import Message
 from programme import calendar, history
 from programme.models import Ground, Programme
-from selection import actions, board, composing, readiness, seating, units
+from selection import actions, board, composing, readiness, reasons, seating, units
 from selection.models import Assessment, Composition, Decision, Letter
 from selection.states import AssessmentState, DecisionState, Outcome
 from tests.people.signing import sign_in
@@ -45,7 +45,7 @@ def assess(assessment: Assessment, who: int) -> None:
 
 def read_all(decisions, bo) -> None:
     for each in decisions:
-        if not each.reasons:
+        if not reasons.is_finished(each.reasons):
             actions.revise_reasons(each, "Vi lagde vægt på helheden.", seen=each.version, by=bo, at=made.READ_AT)
         letter = Letter.objects.get(decision=each)
         fresh = Decision.objects.get(pk=each.pk)

@@ -62,7 +62,7 @@ def test_the_list_says_who_is_ready_and_the_word_waits_for_the_rest(desk, havnby
 
     shown = text_of(desk.get(ALL))
     assert "1 af 2 er klar" in shown
-    assert "Ordet kan gives, når alle præsentationer er klar." in shown
+    assert "Offentliggørelsen kan godkendes, når alle præsentationer er klar." in shown
     desk.post(f"{ALL}ordet/")
     assert not Publication.objects.filter(worded_at__isnull=False).exists()
 

@@ -6,9 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from kulturpunkt.obligations import all_obligations, still_owed
 from programme import actions as plan_actions
 from programme import calendar, history
 from programme.models import HistoryEntry, Milestone, Precision
+from programme.obligation import Obligation
 from programme.workflow import NotAllowed
 from selection import publishing
 from selection.actions import presenting
@@ -104,7 +106,7 @@ def test_the_word_is_in_the_programmes_history(havnby, plan, bo):
 
     said = [entry.sentence for entry in HistoryEntry.objects.filter(case=plan.case, verb__startswith="publication/")]
     assert said == [
-        "Bo Lund gav ordet til, at Kulturpunkterne bliver offentliggjort (1).",
+        "Bo Lund godkendte, at Kulturpunkterne bliver offentliggjort (1).",
         "Bo Lund trak offentliggørelsen af Kulturpunkterne tilbage. Begrundelse: Et område sprang fra",
     ]
     assert not list(history.verify())
@@ -129,6 +131,26 @@ def test_the_word_is_given_once_and_taken_back_once(havnby, plan, bo):
     actions.take_back(plan, reason="", by=bo, at=made.GONE_THROUGH_AT)
     with pytest.raises(NotAllowed):
         actions.take_back(plan, reason="", by=bo, at=made.GONE_THROUGH_AT)
+
+
+def owed() -> list[Obligation]:
+    return [each for each in all_obligations(made.GONE_THROUGH_AT) if each.kind == "publish"]
+
+
+def test_the_team_owes_its_word_by_the_kickoff_until_it_is_given(havnby, plan, bo):
+    (found,) = owed()
+    assert (found.due_on, found.owed_by) == (DAY, (bo.pk,))
+    assert list(still_owed([found.key], made.GONE_THROUGH_AT)) == [found]
+
+    made.word(plan)
+    assert owed() == []
+
+    actions.take_back(plan, reason="", by=bo, at=made.GONE_THROUGH_AT)
+    assert [each.due_on for each in owed()] == [DAY]
+
+
+def test_nothing_is_owed_before_the_areas_have_been_told(limby):
+    assert owed() == []
 
 
 def test_there_is_no_word_for_nobody(plan, bo):
