@@ -19,8 +19,36 @@ AMOUNT = re.compile(
 )
 
 
+# A day outside these years is a slip, or means "no day": nothing can be reckoned from it.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def is_near(day: datetime.date) -> bool:
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+class PickedDayField(forms.DateField):
+    """A date from the browser's own calendar, or typed as 05-05-2025. Cleans to a `datetime.date` that is near."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {
+        "required": _("Vælg en dag."),
+        "invalid": _("Skriv dagen som 05-05-2025."),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"], **kwargs)
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day and not is_near(day):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
 class DayField(forms.Field):
-    """A date typed as day, month and year. Cleans to a `datetime.date` or None; what was typed stays in the boxes."""
+    """A date typed as day, month and year, of which two figures are enough. Cleans to a `datetime.date` that is near, or
+    None; what was typed stays in the boxes."""
 
     widget = DayWidget
     default_error_messages = {
@@ -40,9 +68,12 @@ class DayField(forms.Field):
             raise ValidationError(self.error_messages["incomplete"], code="incomplete")
         try:
             day, month, year = map(int, parts)
-            return datetime.date(year, month, day)
+            found = datetime.date(year + 2000 if 0 <= year < 100 else year, month, day)
         except (ValueError, OverflowError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not is_near(found):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
 
     def has_changed(self, initial, data) -> bool:
         try:

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from dkfds.fields import PickedDayField
+
 from .models import CoreElement, Goal, HistoryEntry, Milestone, Programme
 
 
@@ -177,6 +179,7 @@ class MilestoneForm(forms.ModelForm):
             "precision",
             "reminder_days",
         )
+        field_classes = {"from_on": PickedDayField, "to_on": PickedDayField}
         # Every browser has a calendar of its own; Django's talks of time zones, which mean nothing for a day.
         widgets = {
             "from_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

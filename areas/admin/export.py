@@ -72,7 +72,7 @@ def _cells(expressions: Iterable[tuple], labels: dict[str, str], lateness: dict[
             labels["back" if answer_due_on else state],
             moment(changed_at),
             moment(submitted_at),
-            lateness[late] if submitted_at else "",
+            lateness[late] if submitted_at or answer_due_on else "",
             person["name"],
             person["email"],
             phone(person["phone"]),

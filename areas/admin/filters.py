@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from areas.models import ExpressionOfInterest, Municipality
-from areas.states import ExpressionState
+from areas.states import DECIDED, ExpressionState
 from programme import calendar
 from programme.models import Milestone, Programme
 
@@ -133,7 +133,7 @@ class BySomething(Choice):
         now = calendar.now()
         match self.value():
             case "efter-fristen":
-                return queryset.filter(RECEIVED_LATE, state=ExpressionState.SUBMITTED)
+                return queryset.filter(RECEIVED_LATE).exclude(state__in=DECIDED)
             case "ikke-roert":
                 return queryset.filter(untouched(now))
             case "nye":

@@ -45,7 +45,8 @@ _SENT = Submission.objects.filter(expression=OuterRef("pk"))
 # Sent after its deadline: said by the submission itself, which keeps the deadline of its day. An answer to questions
 # has a deadline of its own, and changes nothing about when the expression came.
 _LAST_BUT_ANSWERS = _SENT.filter(is_answer=False).order_by("-number")
-RECEIVED_LATE = Q(submitted_at__isnull=False) & Exact(Subquery(_LAST_BUT_ANSWERS.values("is_late")[:1]), True)
+_STANDS = Q(submitted_at__isnull=False) | Q(answer_due_on__isnull=False)  # also while it is sent back with questions
+RECEIVED_LATE = _STANDS & Exact(Subquery(_LAST_BUT_ANSWERS.values("is_late")[:1]), True)
 ANSWERED_LATE = Exists(_SENT.filter(arrived_at=OuterRef("submitted_at"), is_late=True, is_answer=True))
 
 COLUMNS = (

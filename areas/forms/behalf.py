@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from areas.states import Channel
+from dkfds.fields import PickedDayField
 from programme import calendar
 
 from .fields import LineField
@@ -57,10 +58,8 @@ class EntryForm(StartForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Vælg, hvordan interesseerklæringen kom.")},
     )
-    received_on = forms.DateField(
+    received_on = PickedDayField(
         label=_("Modtaget den"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"],
         error_messages={
             "required": _("Skriv, hvilken dag regionen fik den."),
             "invalid": _("Skriv dagen, for eksempel 22-04-2025."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from areas import units
 from areas.actions import Asked
 from areas.content import Content
+from dkfds.fields import PickedDayField
 from programme.period import day_text
 
 from .fields import LineField, tidy
@@ -17,22 +18,11 @@ NOT_LATER = _("Vælg en dag efter %(day)s, som er fristen nu.")
 DAY_OVER = _("Den dag er gået. Vælg en dag, der kommer.")
 
 
-class Day(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {
-        "required": _("Vælg en dag."),
-        "invalid": _("Skriv dagen som 05-05-2025."),
-    }
-
-    def __init__(self, **kwargs):
-        super().__init__(input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"], **kwargs)
-
-
 class ExtensionForm(forms.Form):
     """`deadline` is that of all the others, `today` the day it is filled in."""
 
     use_required_attribute = False
-    until = Day(label=_("Ny frist for området"), help_text=_("Til og med kl. 23.59 den dag."))
+    until = PickedDayField(label=_("Ny frist for området"), help_text=_("Til og med kl. 23.59 den dag."))
     reason = LineField(
         label=_("Begrundelse"),
         max_length=300,
@@ -74,7 +64,9 @@ class SendBackForm(forms.Form):
     """For each unit of what was sent a box to tick and a question; and one day to answer all of them by."""
 
     use_required_attribute = False
-    answer_on = Day(label=_("Svar senest"), help_text=_("Til og med kl. 23.59 den dag. Alle spørgsmål har samme dag."))
+    answer_on = PickedDayField(
+        label=_("Svar senest"), help_text=_("Til og med kl. 23.59 den dag. Alle spørgsmål har samme dag.")
+    )
 
     def __init__(self, *args, content: Content, earliest: dt.date, **kwargs):
         super().__init__(*args, **kwargs)

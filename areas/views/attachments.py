@@ -27,6 +27,8 @@ from .case import Case, case_of
 
 def show(request: SignedIn, case: Case) -> HttpResponse:
     if not case.may_edit:
+        if request.method == "POST":
+            messages.warning(request, incoming.sent_meanwhile())
         return redirect(case.expression)
     attachments = list(content.attachments_of(case.expression))
     form = UploadForm(initial=(typed_before(request) or QueryDict()).dict())

@@ -9,8 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from areas import content, funnel
-from areas.completeness import missing_to_submit
+from areas import content, funnel, questions
 from areas.content import Content
 from areas.models import Dialogue, ExpressionOfInterest, MunicipalContact, Municipality
 from people.models import User
@@ -73,5 +72,6 @@ def _rows(expressions: list[ExpressionOfInterest], programme: Programme) -> Iter
     said = content.read_all(expressions)
     for each in expressions:
         if each.pk in said:
-            lacking = missing_to_submit(said[each.pk], programme) if each.is_draft else []
+            each.programme = programme
+            lacking = questions.still_missing(each, said[each.pk]) if each.is_draft else []
             yield Row(each, said[each.pk], len(lacking))

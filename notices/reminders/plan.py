@@ -68,7 +68,7 @@ def plan(obligations: Iterable[Obligation], frm: dt.date, to: dt.date, *, now: d
     """
     obligations = list(obligations)
     spoken = _spoken(obligations)
-    people = User.objects.filter(is_active=True).in_bulk({p for each in obligations for p in each.owed_by})
+    people = User.objects.in_bulk({p for each in obligations for p in each.owed_by})
     found = [
         entry
         for each in obligations
@@ -85,6 +85,8 @@ def plan(obligations: Iterable[Obligation], frm: dt.date, to: dt.date, *, now: d
 def _judged(entry: Planned, standing: Standing) -> Planned:
     if entry.sent_at or entry.obstacle:
         return entry
+    if not entry.person.is_active:  # the team sees that nobody is reminded
+        return replace(entry, obstacle=Reason.INACTIVE)
     return replace(entry, obstacle=standing.obstacle(Due(entry.obligation, entry.person.pk, entry.offset)))
 
 

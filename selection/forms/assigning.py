@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from areas.forms.fields import LineField, NeededToSend
-from areas.forms.team import Day
 from areas.models import ExpressionOfInterest
+from dkfds.fields import PickedDayField
 from people.models import User
 
 DAY_OVER = _("Den dag er gået. Vælg en dag, der kommer.")
@@ -21,7 +21,7 @@ class DueForm(forms.Form):
     """`today` is the first day that can be asked for."""
 
     use_required_attribute = False
-    due_on = Day(label=_("Frist"), help_text=_("Til midnat den dag."))
+    due_on = PickedDayField(label=_("Frist"), help_text=_("Til midnat den dag."))
 
     def __init__(self, *args, today: dt.date, **kwargs):
         self.today = today

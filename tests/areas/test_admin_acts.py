@@ -210,6 +210,7 @@ def test_a_late_answer_is_marked_as_that_and_not_as_a_late_expression(programme)
 def test_an_expression_that_came_late_stays_late_whatever_it_answers(programme, anna, bo):
     late = factories.AFTER_THE_DEADLINE
     back = factories.expression.sent_back(at=late)
+    assert listed(as_bo(), kun="efter-fristen")[1] == ["Havnby"]  # also while it answers
     actions.submit(back, by=anna, arrived_at=late + dt.timedelta(days=1), version=back.version)
 
     assert listed(as_bo(), kun="efter-fristen")[1] == ["Havnby"]

@@ -12,6 +12,7 @@ from areas.models import Dialogue, ExpressionOfInterest, LocalArea, MunicipalCon
 from notices.models import Message
 from programme import workflow
 from programme.models import HistoryEntry
+from programme.period import day_text
 from tests import factories
 from tests.areas.desk import many
 from tests.house_rules.places import a_document
@@ -211,3 +212,12 @@ def desk(today, bo):
     from tests.areas.desk import as_bo
 
     return as_bo()
+
+
+def test_what_is_sent_back_is_not_called_a_draft(as_karen):
+    back = factories.expression.sent_back()
+
+    said = as_karen.get(reverse("municipal_overview")).text
+
+    assert "Sendt tilbage" in said
+    assert f"sendt; svar senest {day_text(back.answer_due_on)}" in said

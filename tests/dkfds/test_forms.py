@@ -7,10 +7,11 @@ import pytest
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.utils import translation
 
-from dkfds.fields import AmountField, DayField, TextField
+from dkfds.fields import AmountField, DayField, PickedDayField, TextField
 from tests.dkfds.gallery import GalleryForm, PartnerForm
 
 
@@ -278,3 +279,27 @@ def test_text_that_is_too_long_says_by_how_much():
     assert "Du har 2 tegn for meget" in html
     assert 'data-maxlength="5"' in html
     assert " maxlength=" not in html  # the browser would cut a pasted text off without a word
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        (["28", "4", "2025"], datetime.date(2025, 4, 28)),
+        (["28", "4", "25"], datetime.date(2025, 4, 28)),
+        (["", "", ""], None),
+    ],
+)
+def test_of_a_year_two_figures_are_enough(typed, day):
+    assert DayField(required=False).clean(typed) == day
+
+
+@pytest.mark.parametrize("typed", [["31", "12", "9999"], ["1", "5", "250"], ["1", "5", "-1"]])
+def test_a_day_that_nothing_can_be_reckoned_from_is_refused(typed):
+    with pytest.raises(ValidationError, match="Den dato findes ikke"):
+        DayField(required=False).clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", "01-05-0025"])
+def test_nor_is_one_from_the_browsers_own_calendar(typed):
+    with pytest.raises(ValidationError, match="Skriv dagen som"):
+        PickedDayField().clean(typed)

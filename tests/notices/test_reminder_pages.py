@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from notices.models import Message, ReminderPause
+from people.models import User
 from tests import factories
 from tests.notices.owed import moment
 
@@ -88,6 +89,15 @@ def test_plan_page_shows_the_next_thirty_days(draft, team, today):
     assert "flyttet fra helligdag (anden påskedag)" in text
     assert "onsdag 16. april 2025" in text
     assert "5 påmindelser" in text
+
+
+def test_the_plan_says_where_nobody_is_reminded(draft, team, today, anna):
+    User.objects.filter(pk=anna.pk).update(is_active=False)
+
+    text = team.get(reverse("admin:notices_reminderpause_changelist")).content.decode()
+
+    assert "Send interesseerklæringen for Havnby" in text
+    assert "Modtageren er ikke længere aktiv" in text
 
 
 def test_pause_page_wants_a_reason_and_stops_the_reminders(draft, team, today):
