@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ from areas import access, actions
 from areas.forms.dialogue import CLOSED, DialogueForm, FollowUpForm, InviteForm, initial_of, owners_for
 from areas.models import ApplyInvitation, Dialogue
 from people.request import SignedIn
+from people.signed_out import sign_in_to_write, typed_before
 from programme import calendar, workflow
 from programme.models import Programme
 
@@ -65,7 +67,7 @@ def _read(request: SignedIn, dialogue: Dialogue, form: FollowUpForm) -> HttpResp
     return render(request, "municipal/dialogue.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@sign_in_to_write
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: SignedIn) -> HttpResponse:
     mine, programme = municipalities_of(request.user), _programme()
@@ -88,10 +90,10 @@ def log(request: SignedIn) -> HttpResponse:
         else:
             messages.success(request, _("Dialogen er gemt."))
             return redirect("dialogue", dialogue.uid)
-    return render(request, "municipal/log.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "municipal/log.html", {"form": _as_typed(request, form)}, status=422 if form.errors else 200)
 
 
-@login_required
+@sign_in_to_write
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: SignedIn, uid: UUID) -> HttpResponse:
     dialogue = _dialogue(request, uid)
@@ -114,7 +116,7 @@ def edit(request: SignedIn, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Dialogen er gemt."))
             return redirect("dialogue", dialogue.uid)
-    context = {"form": form, "dialogue": dialogue}
+    context = {"form": _as_typed(request, form), "dialogue": dialogue}
     return render(request, "municipal/log.html", context, status=422 if form.errors else 200)
 
 
@@ -132,7 +134,7 @@ def follow_up(request: SignedIn, uid: UUID) -> HttpResponse:
     return redirect("dialogue", dialogue.uid)
 
 
-@login_required
+@sign_in_to_write
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: SignedIn, uid: UUID | None = None) -> HttpResponse:
     """From a dialogue, or without one."""
@@ -156,5 +158,12 @@ def invite(request: SignedIn, uid: UUID | None = None) -> HttpResponse:
         else:
             messages.success(request, _("%s får en mail med et link.") % form.cleaned_data["name"])
             return redirect("dialogue", dialogue.uid) if dialogue else redirect("municipal_overview")
-    context = {"form": form, "dialogue": dialogue}
+    context = {"form": _as_typed(request, form), "dialogue": dialogue}
     return render(request, "municipal/invite.html", context, status=422 if form.errors else 200)
+
+
+def _as_typed(request: SignedIn, form: forms.Form) -> forms.Form:
+    """With what was sent in when the session had run out, if there is any."""
+    if not form.is_bound and (typed := typed_before(request)):
+        form.initial |= {name: field.widget.value_from_datadict(typed, {}, name) for name, field in form.fields.items()}
+    return form

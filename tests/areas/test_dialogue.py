@@ -1,6 +1,7 @@
 """Dialogues: logged by those who may, followed up on by who said so."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from kulturpunkt.obligations import all_obligations, still_owed
 from kulturpunkt.overview import Overview
 from notices import reminders
 from notices.models import Reminder
+from people.signed_out import TOKEN
 from programme import calendar, workflow
 from programme.models import HistoryEntry
 from tests import factories
@@ -69,6 +71,29 @@ def test_a_contact_logs_what_was_said(as_karen, karen):
     assert (talk.follow_up_on, talk.follow_up_by) == (SOON, karen)
     assert "Mangler hænder" in as_karen.get(reverse("dialogue", args=[talk.uid])).text
     assert HistoryEntry.objects.get(case=talk.uid).sentence == "Karen Kær skrev en dialog om Strandby ned."
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("dialogue_log", ["Tre år på vej. Tre år på vej.", 'value="Strandby"', 'value="15"', "Mangler hænder"]),
+        ("apply_invite", ['value="Strandby"', 'value="ditte@eksempel.dk"']),
+    ],
+)
+def test_what_was_written_when_the_session_had_run_out_is_there_again(as_karen, karen, page, shown):
+    url = reverse(page)
+    whose = re.search(rf'name="{TOKEN}" value="([^"]+)"', as_karen.get(url).text)
+    filled = typed(note="Tre år på vej. " * 90, name="Ditte Prøve", email="ditte@eksempel.dk") | {TOKEN: whose[1]}
+    as_karen.session.flush()
+
+    assert as_karen.post(url, filled).headers["Location"].startswith(reverse("account_login"))
+    as_karen.force_login(karen)
+    back = as_karen.get(url).text
+
+    assert "Det, du skrev, er ikke gemt endnu" in back
+    assert [each for each in shown if each not in back] == []
+    assert as_karen.post(url, filled).status_code == 302
+    assert "Det, du skrev, er ikke gemt endnu" not in as_karen.get(url).text
 
 
 @pytest.mark.parametrize("name", ["Havnby", " havnBY", "HAVNBY "])
