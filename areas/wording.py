@@ -27,3 +27,7 @@ def days_for(language: str, **days: dt.date | dt.datetime) -> dict[str, str]:
     """Days, and moments, as a reader of this language reads them: facts for a mail."""
     with translation.override(language):
         return {name: moment_text(day) if isinstance(day, dt.datetime) else day_text(day) for name, day in days.items()}
+
+
+def too_soon(until: dt.datetime) -> str:
+    return _("Vi har lige skrevet til den adresse. Du kan sende igen kl. %s.") % clock_text(until)

@@ -5,7 +5,7 @@ from areas.questions import NotOpen
 from .acting import act_for, stop_acting, stop_those_that_ran_out
 from .answering import Asked, NotLater, close_questions, end_extension, extend, send_back
 from .attachments import MOST_FILES, Full, attach, detach, retitle
-from .dialogue import ClosedPlace, edit_dialogue, follow_up, invite_to_apply, log_dialogue
+from .dialogue import AlreadyBegun, ClosedPlace, edit_dialogue, follow_up, invite_to_apply, log_dialogue
 from .draft import SameName, Saved, change, save_section, start, start_again, start_for, type_in
 from .entry import AlreadyThere, ContactOfTeam, enter, enter_member, register
 from .group import add_member, end_membership, leave, set_phone
@@ -27,6 +27,7 @@ from .sending import Changed, DeadlinePassed, NotReady, Sent, reopen, submit, wi
 
 __all__ = [
     "MOST_FILES",
+    "AlreadyBegun",
     "AlreadyInGroup",
     "AlreadyThere",
     "Asked",

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models.lookups import Exact
 
 from areas import access, notices
 from areas.models import ApplyInvitation, Dialogue, LocalArea, Municipality
@@ -12,6 +13,12 @@ from areas.naming import folded, folded_column
 from people.models import User
 from programme import history, workflow
 from programme.models import Programme
+
+from .invitations import wait_between_mails
+
+
+class AlreadyBegun(Exception):
+    """Whoever would be invited has begun, through the invitation they had."""
 
 
 class ClosedPlace(Exception):
@@ -106,12 +113,18 @@ def invite_to_apply(
     at: dt.datetime,
     dialogue: Dialogue | None = None,
 ) -> ApplyInvitation:
-    """Send a person a link to begin with. Raises NotAllowed, ClosedPlace, or IntegrityError when they have one for that
-    place."""
+    """Send a person a link to begin with; who has one for that place and has not used it gets the mail again.
+
+    Raises NotAllowed, ClosedPlace, TooSoon after the last mail, AlreadyBegun, or IntegrityError when somebody else
+    invites them for it at this moment.
+    """
     _demand_open(programme, municipality, place, by)
     if not access.may_invite_to_apply(by, municipality):
         raise workflow.NotAllowed(f"municipality {municipality.pk}: {by.pk} may not invite")
     person = User.objects.get_or_make(email, name=name)
+    theirs = ApplyInvitation.objects.filter(programme=programme, municipality=municipality, email=person.email)
+    if earlier := theirs.filter(Exact(folded_column("place_name"), folded(place))).first():
+        return _invite_again(earlier, person, by=by, at=at)
     invitation = ApplyInvitation.objects.create(
         programme=programme,
         municipality=municipality,
@@ -123,5 +136,14 @@ def invite_to_apply(
         invited_by=by,
     )
     history.record(invitation.case, "dialogue/invited", by=by, at=at, name=name, place=place)
-    notices.invited_to_apply(invitation, person, at=at)
+    notices.invited_to_apply(invitation, person, by=by, at=at)
+    return invitation
+
+
+def _invite_again(invitation: ApplyInvitation, person: User, *, by: User, at: dt.datetime) -> ApplyInvitation:
+    if invitation.used_at:
+        raise AlreadyBegun
+    wait_between_mails(max(notices.invited_to_apply_at(invitation), default=invitation.invited_at), at)
+    history.record(invitation.case, "dialogue/invited_again", by=by, at=at, name=invitation.name)
+    notices.invited_to_apply(invitation, person, by=by, at=at)
     return invitation

@@ -60,7 +60,7 @@ def invite(
     if earlier and earlier.is_open_on(calendar.day_of(at)):
         return earlier
     if earlier:
-        _wait(earlier, at)
+        wait_between_mails(earlier.sent_at, at)
     withdraw_pending(row, email, by=by, at=at)
     if Invitation.objects.pending().filter(area=row.area_id).count() >= MOST_OPEN:
         raise TooManyInvitations
@@ -93,7 +93,7 @@ def send_again(invitation: Invitation, *, by: User, at: dt.datetime) -> Invitati
     if not row.is_pending or not access.may_withdraw_invitation(by, row):
         raise workflow.NotAllowed(f"invitation {row.pk}: {by.pk} may not send it again")
     questions.demand_open(row.expression, [GROUP])
-    _wait(row, at)
+    wait_between_mails(row.sent_at, at)
     notices.void_invitation(row, at=at)  # the earlier one may still wait for a mail server
     row.sent_at, row.expires_on = at, _expiry(row.expression, at)
     row.times_sent += 1
@@ -103,8 +103,9 @@ def send_again(invitation: Invitation, *, by: User, at: dt.datetime) -> Invitati
     return row
 
 
-def _wait(invitation: Invitation, at: dt.datetime) -> None:
-    until = invitation.sent_at + BETWEEN_MAILS
+def wait_between_mails(last: dt.datetime, at: dt.datetime) -> None:
+    """Raises TooSoon."""
+    until = last + BETWEEN_MAILS
     if at < until:
         raise TooSoon(until)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from areas import actions, funnel
 from areas.forms.dialogue import CLOSED, FollowUpForm, InviteForm, initial_of, owners_for
 from areas.models import ApplyInvitation, Dialogue, Municipality
+from areas.wording import too_soon
 from people.models import User
 from people.request import SignedIn
 from programme import calendar, workflow
@@ -196,6 +197,10 @@ class DialogueAdmin(Listed):
                 )
             except actions.ClosedPlace:
                 form.add_error("place", CLOSED)
+            except actions.AlreadyBegun:
+                form.add_error("email", gettext("Personen er allerede begyndt på en interesseerklæring for det sted."))
+            except actions.TooSoon as error:
+                form.add_error("email", too_soon(error.until))
             except IntegrityError:
                 form.add_error("email", gettext("Personen er allerede inviteret til at søge for det sted."))
             else:

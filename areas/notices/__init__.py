@@ -1,6 +1,6 @@
 """Every message this app sends, one short function each. Called inside the transaction of what they tell about."""
 
-from .dialogue import invited_to_apply, join_asked, municipal_contact_added, same_name
+from .dialogue import invited_to_apply, invited_to_apply_at, join_asked, municipal_contact_added, same_name
 from .expression import (
     acting_ended,
     expression_extended,
@@ -34,6 +34,7 @@ __all__ = [
     "invitation_declined",
     "invited",
     "invited_to_apply",
+    "invited_to_apply_at",
     "join_asked",
     "member_added",
     "member_left",

@@ -8,6 +8,7 @@ from areas.models import ApplyInvitation, ExpressionOfInterest, Membership, Muni
 from areas.states import GroupRole
 from areas.wording import days_for
 from notices import outbox
+from notices.models import Message
 from people.models import User
 
 
@@ -22,12 +23,13 @@ def municipal_contact_added(contact: MunicipalContact, *, by: User, at: dt.datet
     )
 
 
-def invited_to_apply(invitation: ApplyInvitation, person: User, *, at: dt.datetime) -> None:
-    by, deadline = invitation.invited_by, invitation.programme.milestones.get(key="interest").due_on
+def invited_to_apply(invitation: ApplyInvitation, person: User, *, by: User, at: dt.datetime) -> None:
+    deadline = invitation.programme.milestones.get(key="interest").due_on
+    earlier = len(invited_to_apply_at(invitation))
     outbox.queue(
         "apply-invitation",
         to=person,
-        key=f"apply-invitation:{invitation.uid}",
+        key=f"apply-invitation:{invitation.uid}:{earlier}" if earlier else f"apply-invitation:{invitation.uid}",
         context={
             "area": invitation.place_name,
             "municipality": invitation.municipality.name,
@@ -40,6 +42,12 @@ def invited_to_apply(invitation: ApplyInvitation, person: User, *, at: dt.dateti
         case=invitation.case,
         at=at,
     )
+
+
+def invited_to_apply_at(invitation: ApplyInvitation) -> list[dt.datetime]:
+    """When a mail with this invitation was queued."""
+    mails = Message.objects.filter(kind="apply-invitation", key__startswith=f"apply-invitation:{invitation.uid}")
+    return list(mails.order_by("queued_at").values_list("queued_at", flat=True))
 
 
 def join_asked(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> None:

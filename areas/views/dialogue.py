@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from areas import access, actions
 from areas.forms.dialogue import CLOSED, DialogueForm, FollowUpForm, InviteForm, initial_of, owners_for
 from areas.models import ApplyInvitation, Dialogue
+from areas.wording import too_soon
 from people.request import SignedIn
 from people.signed_out import sign_in_to_write, typed_before
 from programme import calendar, workflow
@@ -153,6 +154,10 @@ def invite(request: SignedIn, uid: UUID | None = None) -> HttpResponse:
             )
         except actions.ClosedPlace:
             form.add_error("place", CLOSED)
+        except actions.AlreadyBegun:
+            form.add_error("email", _("Personen er allerede begyndt på en interesseerklæring for det sted."))
+        except actions.TooSoon as error:
+            form.add_error("email", too_soon(error.until))
         except IntegrityError:
             form.add_error("email", _("Personen er allerede inviteret til at søge for det sted."))
         else:
@@ -165,5 +170,6 @@ def invite(request: SignedIn, uid: UUID | None = None) -> HttpResponse:
 def _as_typed(request: SignedIn, form: forms.Form) -> forms.Form:
     """With what was sent in when the session had run out, if there is any."""
     if not form.is_bound and (typed := typed_before(request)):
-        form.initial |= {name: field.widget.value_from_datadict(typed, {}, name) for name, field in form.fields.items()}
+        stood = {name: field.widget.value_from_datadict(typed, {}, name) for name, field in form.fields.items()}
+        form.initial = {**form.initial, **stood}
     return form

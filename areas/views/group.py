@@ -18,7 +18,7 @@ from areas.completeness import Section
 from areas.forms.people import MemberForm, PhoneForm
 from areas.models import Invitation, Membership
 from areas.states import GroupRole, InvitationState
-from areas.wording import clock_text
+from areas.wording import too_soon
 from people.request import SignedIn
 from people.signed_out import typed_before
 from programme import calendar, workflow
@@ -104,7 +104,7 @@ def _take_in(request: SignedIn, case: Case, form: MemberForm) -> bool:
         form.add_error("email", _("Den person er allerede med i styregruppen."))
         return False
     except actions.TooSoon as error:
-        form.add_error("email", too_soon(error))
+        form.add_error("email", too_soon(error.until))
         return False
     except actions.TooManyInvitations:
         form.add_error(None, _("Der venter allerede 20 på at svare. Træk nogle af invitationerne tilbage først."))
@@ -112,10 +112,6 @@ def _take_in(request: SignedIn, case: Case, form: MemberForm) -> bool:
     except workflow.NotAllowed:
         messages.warning(request, _("Kun kontaktpersonen kan ændre styregruppen."))
     return True
-
-
-def too_soon(error: actions.TooSoon) -> str:
-    return _("Vi har lige skrevet til den adresse. Du kan sende igen kl. %s.") % clock_text(error.until)
 
 
 def _invite(request: SignedIn, case: Case, form: MemberForm) -> None:

@@ -15,11 +15,12 @@ from areas import access, actions
 from areas.completeness import Section
 from areas.models import Invitation
 from areas.states import GroupRole, InvitationState
+from areas.wording import too_soon
 from people.request import SignedIn
 from programme import calendar, workflow
 
 from .case import Case, case_of
-from .group import Invited, too_soon
+from .group import Invited
 
 
 @never_cache
@@ -76,7 +77,7 @@ def follow_up(request: SignedIn, uid: UUID, invitation: UUID) -> HttpResponse:
     try:
         messages.success(request, act(request, case, found))
     except actions.TooSoon as error:
-        messages.warning(request, too_soon(error))
+        messages.warning(request, too_soon(error.until))
     except (workflow.NotAllowed, actions.Closed, actions.AlreadyInGroup, actions.TooManyInvitations, IntegrityError):
         messages.warning(
             request, _("Det kunne ikke lade sig gøre: noget er ændret imens. Her er, hvordan det står nu.")

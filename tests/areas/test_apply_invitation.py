@@ -1,17 +1,19 @@
 """An invitation to apply: a mail with a link that fills in two fields, and grants nothing."""
 
+import datetime as dt
 import uuid
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from areas import actions
 from areas.models import ApplyInvitation, ExpressionOfInterest
 from notices.models import Message
+from people.models import User
 from programme import workflow
+from programme.models import HistoryEntry
 from tests import factories
 from tests.people.signing import ask, code_for, enter, sign_in
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db
 NOW = factories.BEFORE_THE_DEADLINE
 
 
-def invite(by, *, dialogue=None, place="Strandby", email="Ditte@Eksempel.dk"):
+def invite(by, *, dialogue=None, place="Strandby", email="Ditte@Eksempel.dk", at=NOW):
     return actions.invite_to_apply(
         programme=factories.programme(),
         municipality=factories.municipality(),
@@ -28,7 +30,7 @@ def invite(by, *, dialogue=None, place="Strandby", email="Ditte@Eksempel.dk"):
         email=email,
         dialogue=dialogue,
         by=by,
-        at=NOW,
+        at=at,
     )
 
 
@@ -145,11 +147,37 @@ def test_who_may_not_invite_does_not(programme, anna):
 
 
 @pytest.mark.parametrize("place", ["Strandby", " strandBY"])
-def test_the_same_person_is_invited_once_for_a_place(invitation, bo, place):
-    with pytest.raises(IntegrityError, match="apply_invitation_once"), transaction.atomic():
+def test_who_is_invited_again_has_one_invitation_and_gets_its_mail_again(invitation, bo, link, place):
+    with pytest.raises(actions.TooSoon):
         invite(bo, place=place)
 
-    assert Message.objects.filter(kind="apply-invitation").count() == 1
+    assert invite(bo, place=place, at=NOW + dt.timedelta(hours=2)) == invitation
+
+    assert ApplyInvitation.objects.count() == 1
+    sent = Message.objects.filter(kind="apply-invitation").order_by("pk")
+    assert [(each.context["by"], each.context["path"]) for each in sent] == [("Karen Kær", link), ("Bo Lund", link)]
+    assert HistoryEntry.objects.get(verb="dialogue/invited_again").sentence == (
+        "Bo Lund sendte invitationen til Ditte Prøve igen."
+    )
+
+
+def test_who_has_begun_is_not_invited_again(invitation, karen, client):
+    sign_in(client, User.objects.get(email="ditte@eksempel.dk"))
+    begin(client, invitation)
+
+    with pytest.raises(actions.AlreadyBegun):
+        invite(karen, at=NOW + dt.timedelta(days=1))
+
+
+def test_the_page_says_from_when_one_may_invite_again(karen, today):
+    client = Client()
+    sign_in(client, karen)
+    said = {"municipality": "813", "place": "Strandby", "name": "Ditte", "email": "ditte@eksempel.dk"}
+
+    first, answer = client.post(reverse("apply_invite"), said), client.post(reverse("apply_invite"), said)
+
+    assert (first.status_code, answer.status_code) == (302, 422)
+    assert "Vi har lige skrevet til den adresse. Du kan sende igen kl." in answer.text
 
 
 def test_a_contact_invites_from_the_dialogue_and_without_one(karen, today, programme):
