@@ -19,7 +19,7 @@ from areas.admin import rows, words
 from areas.admin.filters import since_yesterday, untouched
 from areas.completeness import missing_to_submit
 from areas.models import Dialogue, ExpressionOfInterest, Municipality, Submission
-from areas.states import ExpressionState
+from areas.states import DECIDED, ExpressionState
 from notices.states import WAITING, MessageState
 from programme import calendar
 from programme.models import Milestone, Precision, Programme
@@ -33,6 +33,7 @@ MOST = 8
 FOLLOW_UP_SOON = dt.timedelta(days=7)
 BEAT_IS_LATE = dt.timedelta(minutes=5)
 MAIL_IS_LATE = dt.timedelta(minutes=15)
+SENT = (ExpressionState.SUBMITTED, *DECIDED)
 UNSETTLED = (*WAITING, MessageState.FAILED, MessageState.HELD)
 
 
@@ -191,6 +192,12 @@ class Overview:
         return self._sum("count", ExpressionState.SUBMITTED)
 
     @property
+    def decided(self) -> dict[str, int]:
+        """How many have been told what, by the state; empty before the release."""
+        found = {state.value: self._sum("count", state) for state in DECIDED}
+        return found if any(found.values()) else {}
+
+    @property
     def withdrawn(self) -> int:
         return self._sum("count", ExpressionState.WITHDRAWN)
 
@@ -224,7 +231,7 @@ class Overview:
         counts = Counter({(each["code"], each["state"]): each["count"] for each in self._groups})
         named: Iterable[tuple] = Municipality.objects.values_list("code", "name")
         lines = [
-            (code, name, counts[code, ExpressionState.DRAFT], counts[code, ExpressionState.SUBMITTED])
+            (code, name, counts[code, ExpressionState.DRAFT], sum(counts[code, state] for state in SENT))
             for code, name in [*named, (None, "")]
         ]
         widest = max([drafts + sent for *_, drafts, sent in lines] + [1])

@@ -1,6 +1,7 @@
 """What the team sees on a Monday morning."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -18,6 +19,7 @@ from programme import calendar
 from programme.models import Milestone, Precision, Programme
 from tests import factories
 from tests.areas.desk import as_bo, many
+from tests.selection import factories as made
 
 pytestmark = pytest.mark.django_db
 NOW = factories.BEFORE_THE_DEADLINE
@@ -225,3 +227,14 @@ def test_a_reopened_one_counts_as_a_draft_again(programme, anna):
     overview = Overview(NOW, factories.bo())
 
     assert (overview.drafts, overview.sent, overview.came_in) == (1, 0, 0)
+
+
+def test_after_the_release_it_counts_who_was_told_what(bo):
+    made.released()
+
+    text = as_bo().get("/team/").text
+
+    told = re.sub(r"<[^>]+>|\s+", " ", text.partition('class="t-cards"')[2].partition("</ul>")[0])
+    assert "2 udpeget" in " ".join(told.split())
+    assert "1 på reservelisten" in told
+    assert "0 sendt" not in " ".join(told.split())
