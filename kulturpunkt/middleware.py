@@ -5,6 +5,7 @@ import threading
 
 from django.conf import settings
 from django.contrib.sessions import middleware as sessions
+from django.http import HttpResponseBadRequest, UnreadablePostError
 from django.utils import translation
 
 from . import errors, health
@@ -56,9 +57,13 @@ class CrowdMiddleware:
 
     A process works on AT_ONCE requests; WAITING more stand in line inside it. gunicorn must have more threads than both
     together, or the line is in its own queue, where nobody tells anybody anything.
+
+    What comes in is waited for outside: a phone in a tunnel, which may never go on, takes up none of the places.
     """
 
     AT_ONCE, WAITING = 4, 16
+    # Of these whole requests are small; a form with a file in it is read by the view.
+    RECEIVED = ("application/octet-stream", "application/x-www-form-urlencoded")
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -67,6 +72,10 @@ class CrowdMiddleware:
         self._count = threading.Lock()
 
     def __call__(self, request):
+        try:
+            self._receive(request)
+        except UnreadablePostError:  # nobody is there any more to read this
+            return HttpResponseBadRequest()
         with self._count:
             self._inside += 1
             is_full = self._inside > self.AT_ONCE + self.WAITING
@@ -78,3 +87,10 @@ class CrowdMiddleware:
         finally:
             with self._count:
                 self._inside -= 1
+
+    def _receive(self, request) -> None:
+        """Raises UnreadablePostError. What is larger than the site takes is left to whoever says so."""
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if request.content_type in self.RECEIVED and length.isdigit():
+            if int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                request.body  # noqa: B018 – read, and kept by the request

@@ -71,3 +71,46 @@ def test_after_a_view_that_failed_there_is_room_again():
     crowd.get_response = lambda request: HttpResponse("ok")
 
     assert crowd(post("x")).status_code == 200
+
+
+class Tunnel:
+    """A line on which nothing more comes until it is told to."""
+
+    def __init__(self):
+        self.entered, self.out = threading.Semaphore(0), threading.Event()
+
+    def read(self, *size) -> bytes:
+        self.entered.release()
+        assert self.out.wait(30)
+        return b"idea=x"
+
+
+def stuck(tunnel: Tunnel):
+    request = post("x")
+    request._stream = tunnel
+    return request
+
+
+def test_phones_in_a_tunnel_hold_nobody_up():
+    tunnel, crowd = Tunnel(), CrowdMiddleware(lambda request: HttpResponse(request.POST["idea"]))
+    with ThreadPoolExecutor(INSIDE + 1) as pool:
+        phones = [pool.submit(crowd, stuck(tunnel)) for _ in range(INSIDE)]
+        for _ in range(INSIDE):
+            assert tunnel.entered.acquire(timeout=30)
+
+        served = pool.submit(crowd, post("Anna")).result(timeout=30)
+        tunnel.out.set()
+
+    assert served.content.decode() == "Anna"
+    assert [each.result().content.decode() for each in phones] == ["x"] * INSIDE
+
+
+def test_a_line_that_breaks_leaves_its_place():
+    class Broken:
+        def read(self, *size) -> bytes:
+            raise OSError("connection reset")
+
+    crowd = CrowdMiddleware(lambda request: HttpResponse("ok"))
+
+    assert [crowd(stuck(Broken())).status_code for _ in range(INSIDE + 1)] == [400] * (INSIDE + 1)
+    assert crowd(post("x")).status_code == 200
