@@ -2,11 +2,14 @@
 there is a crowd."""
 
 import threading
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.sessions import middleware as sessions
 from django.http import HttpResponseBadRequest, UnreadablePostError
 from django.utils import translation
+
+from documents import chunks
 
 from . import errors, health
 
@@ -62,8 +65,11 @@ class CrowdMiddleware:
     """
 
     AT_ONCE, WAITING = 4, 16
-    # Of these whole requests are small; a form with a file in it is read by the view.
-    RECEIVED = ("application/octet-stream", "application/x-www-form-urlencoded")
+    # What comes in whole, up to so many bytes; a form with a file in it is read by the view.
+    RECEIVED: ClassVar = {
+        "application/octet-stream": chunks.MAX_SLICE,
+        "application/x-www-form-urlencoded": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    }
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -91,6 +97,5 @@ class CrowdMiddleware:
     def _receive(self, request) -> None:
         """Raises UnreadablePostError. What is larger than the site takes is left to whoever says so."""
         length = request.META.get("CONTENT_LENGTH") or ""
-        if request.content_type in self.RECEIVED and length.isdigit():
-            if int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-                request.body  # noqa: B018 – read, and kept by the request
+        if length.isdecimal() and int(length) <= self.RECEIVED.get(request.content_type, -1):
+            request.body  # noqa: B018 – read, and kept by the request

@@ -1,7 +1,9 @@
 """More come than can be served: the last are told at once, with what they typed, and nobody is lost."""
 
+import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
@@ -33,7 +35,8 @@ class Slow:
 
 
 def post(text: str):
-    request = RequestFactory().post("/interesseerklaering/x/ide/", {"idea": text})
+    path, form = "/interesseerklaering/x/ide/", "application/x-www-form-urlencoded"
+    request = RequestFactory().post(path, urlencode({"idea": text}), content_type=form)
     request.arrived_at = timezone.now()
     return request
 
@@ -73,7 +76,7 @@ def test_after_a_view_that_failed_there_is_room_again():
     assert crowd(post("x")).status_code == 200
 
 
-class Tunnel:
+class Tunnel(io.RawIOBase):
     """A line on which nothing more comes until it is told to."""
 
     def __init__(self):
@@ -106,7 +109,7 @@ def test_phones_in_a_tunnel_hold_nobody_up():
 
 
 def test_a_line_that_breaks_leaves_its_place():
-    class Broken:
+    class Broken(io.RawIOBase):
         def read(self, *size) -> bytes:
             raise OSError("connection reset")
 
