@@ -17,6 +17,7 @@ from programme.period import day_text
 from . import history_pages as history_pages
 from . import milestones
 from . import outbox_pages as outbox_pages
+from . import programme_pages as programme_pages
 from . import reminder_pages as reminder_pages
 
 DATES = {"from_on", "to_on", "precision"}

@@ -109,8 +109,9 @@ class ProgrammeForm(forms.ModelForm):
         )
 
 
-@admin.register(Programme)
 class ProgrammeAdmin(Kept):
+    """Registered by the project (kulturpunkt/programme_pages.py), which knows which places are given."""
+
     form = ProgrammeForm
     list_title = _("Programmer")
     list_display = ("name", "places", "grant_amount", "is_current")

@@ -1,5 +1,8 @@
 """Who holds which seat and which rank: what is free, who stands first in reserve."""
 
+from django.db.models import Max
+
+from areas.states import ExpressionState
 from programme.models import Programme
 
 from .models import Decision
@@ -12,10 +15,30 @@ def free_seats(programme: Programme) -> list[int]:
     return [seat for seat in range(1, programme.places + 1) if seat not in taken]
 
 
+def last_seat(programme: Programme) -> int:
+    """The highest number of a seat that a pending or released decision holds; 0 where there is none."""
+    return Decision.objects.live().filter(programme=programme).aggregate(last=Max("seat"))["last"] or 0
+
+
+def ranks(programme: Programme) -> set[int]:
+    """The numbers on the reserve list that a pending or released decision holds."""
+    found = Decision.objects.live().filter(programme=programme).values_list("reserve", flat=True)
+    return set(filter(None, found))
+
+
 def next_rank(programme: Programme) -> int:
     """The rank behind all that stand on the reserve list."""
-    ranks = Decision.objects.live().filter(programme=programme, reserve__isnull=False).values_list("reserve", flat=True)
-    return max(filter(None, ranks), default=0) + 1
+    return max(ranks(programme), default=0) + 1
+
+
+def last_told(programme: Programme) -> int:
+    """The last rank of those that areas have been told and still have; 0 where there is none."""
+    return Decision.objects.released().filter(programme=programme).aggregate(last=Max("reserve"))["last"] or 0
+
+
+def offered(programme: Programme) -> int:
+    """How many in reserve have a place laid ready for them that they have not been told of."""
+    return Decision.objects.pending().filter(programme=programme, expression__state=ExpressionState.RESERVE).count()
 
 
 def waiting(programme: Programme) -> list[Decision]:

@@ -80,8 +80,11 @@ DECISION_MOVES: dict[str, tuple[str, ...]] = {
     DecisionState.OVER: (),
 }
 
-# That it was released stays with what came after.
 DECISION_STAMPS = {
+    DecisionState.RELEASED: "released",
     DecisionState.VOID: "voided",
     DecisionState.OVER: "ended",
 }
+
+# That it was released stays with what came after.
+DECISION_KEPT = {DecisionState.RELEASED: (DecisionState.OVER,)}

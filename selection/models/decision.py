@@ -10,12 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import ExpressionOfInterest, Membership
+from areas.states import ExpressionState
 from documents.models import Paper
 from people.models import Language
 from programme import workflow
 from programme.models import Disqualification, Programme
 
-from ..states import DECISION_MOVES, DECISION_STAMPS, DecisionState, Outcome
+from ..states import DECISION_KEPT, DECISION_MOVES, DECISION_STAMPS, DecisionState, Outcome
 from .seats import within_places
 
 LIVE = (DecisionState.PENDING, DecisionState.RELEASED)
@@ -58,6 +59,7 @@ class Decision(models.Model):
 
     MOVES = DECISION_MOVES
     STAMPS = DECISION_STAMPS
+    KEPT = DECISION_KEPT
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="decisions")
@@ -120,17 +122,7 @@ class Decision(models.Model):
                 name="decision_has_reasons",
                 violation_error_message=_("En afgørelse har en begrundelse."),
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=[DecisionState.RELEASED, DecisionState.OVER], released_at__isnull=False)
-                | Q(state__in=[DecisionState.PENDING, DecisionState.VOID], released_at__isnull=True),
-                name="decision_released_stamp",
-            ),
-            *workflow.stamped("decision", DECISION_STAMPS),
-            models.CheckConstraint(
-                condition=Q(released_at__isnull=True, released_by__isnull=True)
-                | Q(released_at__isnull=False, released_by__isnull=False),
-                name="decision_released_pair",
-            ),
+            *workflow.stamped("decision", DECISION_STAMPS, DECISION_KEPT),
         ]
         triggers = [within_places("decision_within_places", programme="NEW.programme_id")]
 
@@ -144,6 +136,15 @@ class Decision(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.state == DecisionState.PENDING
+
+    @property
+    def is_told(self) -> bool:
+        return self.state in TOLD
+
+    @property
+    def is_offer(self) -> bool:
+        """It lies ready for an area that has been told that it is in reserve: a place, which it is given or not."""
+        return self.is_pending and self.expression.state == ExpressionState.RESERVE
 
     @property
     def goes_against(self) -> bool:

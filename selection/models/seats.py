@@ -7,11 +7,12 @@ def within_places(name: str, *, programme: str) -> pgtrigger.Trigger:
     """Refuses a `seat` beyond the programme's number of places. `programme` is SQL for the id of the programme of NEW.
 
     Seats are numbered from 1 and unique beside each other, so two who take the last one at once cannot both have it.
-    The programme's row is locked for reading, so that its places cannot be lowered meanwhile.
+    The programme's row is locked for reading, so that its places cannot be lowered meanwhile. What has its seat is not
+    asked again when something else about it is written.
     """
     return pgtrigger.Trigger(
         name=name,
-        operation=pgtrigger.Insert | pgtrigger.Update,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("seat"),
         when=pgtrigger.Before,
         condition=pgtrigger.Condition("NEW.seat IS NOT NULL"),
         func=f"""

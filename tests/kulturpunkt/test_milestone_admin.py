@@ -13,6 +13,7 @@ from programme import actions, calendar
 from programme.models import HistoryEntry, Milestone
 from tests import factories
 from tests.people.signing import sign_in
+from tests.selection import factories as made
 
 from .pages import Page
 
@@ -211,18 +212,22 @@ def test_the_programme_page_shows_its_elements_and_goals(team, plan):
     assert "Nøgle" not in page  # what the code knows them by is no business of the team's
 
 
-def test_the_questions_of_a_programme_are_mended(team, plan):
+def as_it_stands(team, plan) -> dict:
+    """The form of the programme, filled in as it is."""
     response = team.get(reverse("admin:programme_programme_change", args=[plan.pk]))
     form = response.context["adminform"].form
     data = {name: form[name].value() if form[name].value() is not None else "" for name in form.fields}
-    data["reminder_days"] = "-7, 0"
     data["is_current"] = "on"
     for formset in response.context["inline_admin_formsets"]:
         rows = formset.formset
         data |= {f"{rows.prefix}-{name}": value for name, value in rows.management_form.initial.items()}
         for row in rows.forms:
             data |= {row[name].html_name: row[name].value() or "" for name in row.fields}
-    data["core_elements-0-question"] = "Hvad bliver nyt?"
+    return data
+
+
+def test_the_questions_of_a_programme_are_mended(team, plan):
+    data = as_it_stands(team, plan) | {"reminder_days": "-7, 0", "core_elements-0-question": "Hvad bliver nyt?"}
 
     done = team.post(reverse("admin:programme_programme_change", args=[plan.pk]), data)
 
@@ -230,6 +235,19 @@ def test_the_questions_of_a_programme_are_mended(team, plan):
     assert done.status_code == 302
     assert plan.reminder_days == [-7, 0]
     assert plan.core_elements.first().question == "Hvad bliver nyt?"
+
+
+def test_there_are_no_fewer_places_than_are_given(team, plan):
+    made.designated(factories.expression.submitted(factories.anna()), seat=10)
+    said = as_it_stands(team, plan) | {"reminder_days": "-7, 0"}
+    address = reverse("admin:programme_programme_change", args=[plan.pk])
+
+    refused = team.post(address, said | {"places": "9"})
+    done = team.post(address, said | {"places": "10"})
+
+    plan.refresh_from_db()
+    assert "Plads nr. 10 er givet til et område, så der kan ikke være færre pladser." in refused.text
+    assert (done.status_code, plan.places) == (302, 10)
 
 
 def test_the_history_is_read_as_sentences_and_never_written(team, interest, bo):
