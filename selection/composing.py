@@ -15,19 +15,6 @@ from .scoring import hundredths
 from .states import KindOfPlace
 
 
-def seats(composition: Composition) -> list[Placement]:
-    """All that are in, by the number of their place, each with its expression and area. Whoever asks sees to it that
-    nobody reads of a case that is closed to them."""
-    placed = composition.placements.filter(seat__isnull=False).select_related("expression__area")
-    return list(placed.order_by("seat"))
-
-
-def reserve(composition: Composition) -> list[Placement]:
-    """The reserve list in its order; else as `seats`."""
-    placed = composition.placements.filter(reserve__isnull=False).select_related("expression__area")
-    return list(placed.order_by("reserve"))
-
-
 @dataclass(frozen=True)
 class Gone:
     """An area that stands in a composition and no longer on the board: it has withdrawn, or opened what it sent."""

@@ -8,7 +8,7 @@ from areas.models import BudgetLine, ExpressionOfInterest, LocalArea
 from areas.states import ExpressionState, Funding
 from people.models import User
 from programme.models import CoreElement
-from selection.models import Assessment, Score
+from selection.models import Assessment, Composition, Placement, Score
 from selection.states import AssessmentState
 from tests import factories
 from tests.people.signing import sign_in
@@ -94,3 +94,15 @@ def many(count: int, *, assessors: int = 2) -> list[ExpressionOfInterest]:
 
 def own_funding(expression: ExpressionOfInterest, amount: int) -> None:
     BudgetLine.objects.create(expression=expression, what="Vores", amount=Decimal(amount), funding=Funding.OWN)
+
+
+def seats(composition: Composition) -> list[Placement]:
+    """All that are in, by the number of their place, each with its expression and area."""
+    placed = composition.placements.filter(seat__isnull=False).select_related("expression__area")
+    return list(placed.order_by("seat"))
+
+
+def reserve(composition: Composition) -> list[Placement]:
+    """The reserve list in its order."""
+    placed = composition.placements.filter(reserve__isnull=False).select_related("expression__area")
+    return list(placed.order_by("reserve"))

@@ -4,12 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from selection import actions, composing
+from selection import actions
 from selection.models import Composition, PlaceKind, Remark
 from selection.states import KindOfPlace
 from tests import factories
 from tests.browser import axe_violations, overflows, settle
 from tests.people.signing import sign_in
+from tests.selection import board_desk
 from tests.selection import factories as made
 from tests.selection.board_desk import NOW, own_funding, sent
 
@@ -93,8 +94,8 @@ def test_without_script_a_list_is_made_ordered_and_weighed(bos_page, story):
     settle(page)
 
     mine = Composition.objects.get(name="Min egen")
-    assert [each.expression.area.name for each in composing.seats(mine)] == ["Ærø"]
-    assert [each.expression.area.name for each in composing.reserve(mine)] == ["Skjulby", "Limby"]
+    assert [each.expression.area.name for each in board_desk.seats(mine)] == ["Ærø"]
+    assert [each.expression.area.name for each in board_desk.reserve(mine)] == ["Skjulby", "Limby"]
 
     page.goto(reverse("admin:selection_weights"))
     page.get_by_label("Forankring").fill("4")

@@ -16,6 +16,7 @@ from selection import board as boards
 from selection.models import Composition, PlaceKind
 from selection.states import KindOfPlace
 from tests import factories
+from tests.selection import board_desk
 from tests.selection import factories as made
 from tests.selection.board_desk import NOW, many, own_funding, sent, signed_in
 
@@ -39,11 +40,11 @@ def do(act, composition, expression, **more):
 
 
 def seats(composition) -> list[str]:
-    return sorted(each.expression.area.name for each in composing.seats(composition))
+    return sorted(each.expression.area.name for each in board_desk.seats(composition))
 
 
 def reserve(composition) -> list[tuple[int, str]]:
-    return [(each.reserve, each.expression.area.name) for each in composing.reserve(composition)]
+    return [(each.reserve, each.expression.area.name) for each in board_desk.reserve(composition)]
 
 
 # --- what one begins with

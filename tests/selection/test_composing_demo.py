@@ -3,9 +3,9 @@
 import pytest
 
 from demo.composing import MOMENTS, Composing
-from selection import composing
 from selection.models import Composition, PlaceKind
 from tests import factories
+from tests.selection import board_desk
 from tests.selection import factories as made
 from tests.selection.board_desk import sent
 
@@ -18,7 +18,7 @@ def played(programme) -> dict[str, tuple[list[str], list[str]]]:
         demo.perform(what, at)
     return {
         each.name: tuple(
-            [placed.expression.area.name for placed in of(each)] for of in (composing.seats, composing.reserve)
+            [placed.expression.area.name for placed in of(each)] for of in (board_desk.seats, board_desk.reserve)
         )
         for each in Composition.objects.all()
     }

@@ -12,10 +12,11 @@ from documents import papers
 from notices.models import Message
 from programme import calendar, history
 from programme.models import Ground, Programme
-from selection import actions, board, composing, readiness, reasons, seating, units
+from selection import actions, board, readiness, reasons, seating, units
 from selection.models import Assessment, Composition, Decision, Letter
 from selection.states import AssessmentState, DecisionState, Outcome
 from tests.people.signing import sign_in
+from tests.selection import board_desk
 from tests.selection import factories as made
 
 pytestmark = pytest.mark.django_db
@@ -86,16 +87,16 @@ def test_from_thirty_expressions_to_eleven(bo):
     one_each, _found = actions.fill_with_one_each(programme, name="En i hver kommune", by=bo, at=made.DECIDED_AT)
     mine = actions.copy_composition(best, name="Vores", by=bo, at=made.DECIDED_AT)
     if filled.tie:  # shown, and never broken by the machine: people choose
-        assert len(composing.seats(best)) < PLACES
+        assert len(board_desk.seats(best)) < PLACES
         for line in filled.tie.lines[: filled.tie.seats]:
             actions.place(mine, _expression(line), version=_version(mine), by=bo, at=made.DECIDED_AT)
-    taken = {each.expression_id for each in composing.seats(mine)}
+    taken = {each.expression_id for each in board_desk.seats(mine)}
     left = sorted((line for line in seen.lines if line.pk not in taken), key=lambda line: (-line.total, line.pk))
     for line in left[:3]:
         actions.put_in_reserve(mine, _expression(line), version=_version(mine), by=bo, at=made.DECIDED_AT)
     with pytest.raises(actions.NoPlaceLeft):
         actions.place(mine, _expression(left[0]), version=_version(mine), by=bo, at=made.DECIDED_AT)
-    assert len(composing.seats(one_each)) <= PLACES
+    assert len(board_desk.seats(one_each)) <= PLACES
     assert Composition.objects.count() == 3
 
     # --- decided, and one mind changed: the old letter is void
