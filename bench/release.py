@@ -66,7 +66,7 @@ def _ready(count: int) -> Programme:
     composition = Composition.objects.create(programme=programme, name=f"Måling {now:%H.%M.%S}", **stamps)
     for number, expression in enumerate(sent[: programme.places], start=1):
         Placement.objects.create(composition=composition, expression=expression, seat=number)
-    actions.decide_from(composition, by=bo, at=now, anyway="Måling")
+    actions.decide_from(composition, seen=composition.version, by=bo, at=now, anyway="Måling")
     why = "Vi har lagt vægt på kerneelementerne.\n- " + "Forankring, vurderet højt. " * 12
     for decision in Decision.objects.pending().select_related("letter"):
         decision.reasons = why

@@ -65,7 +65,7 @@ class Choice:
             Placement.objects.create(composition=composition, expression=expression, reserve=number)
         for waiting in self._expressions().filter(state=ExpressionState.DRAFT, answer_due_on__isnull=False):
             close_questions(waiting, number=waiting.times_sent, reason="Svarfristen er gået.", by=by, at=at)
-        actions.decide_from(composition, by=by, at=at, anyway=ANYWAY)
+        actions.decide_from(composition, seen=composition.version, by=by, at=at, anyway=ANYWAY)
 
     def _read(self, at: dt.datetime, by: User) -> None:
         """Reasons that the assessments do not give are written, and every letter is read through."""

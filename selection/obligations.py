@@ -61,21 +61,20 @@ def assess(assessments=None) -> Iterator[Obligation]:
 
 
 def offer_place(programmes=None) -> Iterator[Obligation]:
-    """A place that has fallen free, while somebody stands on the reserve list: the team offers it within a week.
+    """A place that has fallen free, while somebody stands on the reserve list: the team offers it within a week, and
+    that is done when the area has been told.
 
     `programmes`: a queryset to derive from, else all. A few queries for each round that is decided, and those are few.
     """
     for programme in _told(Outcome.RESERVE, programmes):
-        if not (free := seating.free_seats(programme)) or not seating.waiting(programme):
+        if not (title := _next_about_places(programme)):
             continue
         since = _free_since(programme)
         yield Obligation(
             key=f"offer-place:{programme.case}",
             kind="offer-place",
             case=programme.case,
-            title=_("Tilbyd den ledige plads til det første område på reservelisten")
-            if len(free) == 1
-            else _("Tilbyd de ledige pladser til de første områder på reservelisten"),
+            title=title,
             path=reverse("admin:selection_decision_changelist"),
             due_on=calendar.day_of(since) + OFFER_WITHIN,
             since=since,
@@ -84,6 +83,18 @@ def offer_place(programmes=None) -> Iterator[Obligation]:
             copy_to=programme.team_email,
             subject=str(programme),
         )
+
+
+def _next_about_places(programme: Programme) -> object | None:
+    if (free := len(seating.free_seats(programme))) and seating.waiting(programme):
+        if free == 1:
+            return _("Tilbyd den ledige plads til det første område på reservelisten")
+        return _("Tilbyd de ledige pladser til de første områder på reservelisten")
+    if offered := seating.offered(programme):
+        if offered == 1:
+            return _("Frigiv afgørelsen om den ledige plads")
+        return _("Frigiv afgørelserne om de ledige pladser")
+    return None
 
 
 def publish(programmes=None) -> Iterator[Obligation]:

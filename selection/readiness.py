@@ -18,14 +18,17 @@ from .models import Assessment, Composition, Decision, Placement
 from .states import Outcome
 
 NAMED = 8
+# It is to be decided about in the first release, now or when its answers are here.
+_AWAITED = Q(state=ExpressionState.SUBMITTED) | Q(answer_due_on__isnull=False)
 
 
 @dataclass(frozen=True)
 class Obstacles:
-    """`firm` ones must be seen to; those of `lacking` may be left so, with a reason that is written down."""
+    """`firm` ones must be seen to; that those of `lacking` lack assessments may be left so, with a reason that is
+    written down."""
 
     firm: list[str] = field(default_factory=list)
-    lacking: list[str] = field(default_factory=list)
+    lacking: list[ExpressionOfInterest] = field(default_factory=list)
 
 
 def named(areas: Iterable[object]) -> str:
@@ -62,13 +65,20 @@ def _unfit(composition: Composition, placed: list[Placement]) -> Iterable[str]:
     if gone:
         yield _("På listen, men ikke sendt ind længere: %s. Tag dem af sammensætningen.") % named(gone)
     everyone = Placement.objects.filter(composition=composition)
-    ranks = sorted(filter(None, everyone.values_list("reserve", flat=True)))
-    if ranks != list(range(1, len(ranks) + 1)):
-        yield _("Reservelisten har et hul i rækkefølgen. Ret den i sammensætningen.")
     seats = everyone.filter(seat__isnull=False).count()
     free = composition.programme.places - seats
     if free < 0:
         yield _("Sammensætningen har flere områder, end der er pladser til.")
+    # Once areas have been told, some give up their place, and no composition is whole any more.
+    if not seating.first_release_is_over(composition.programme):
+        yield from _not_whole(sorted(filter(None, everyone.values_list("reserve", flat=True))), free)
+    if not placed:
+        yield _("Der er ikke nogen i sammensætningen.")
+
+
+def _not_whole(ranks: list[int], free: int) -> Iterable[str]:
+    if ranks != list(range(1, len(ranks) + 1)):
+        yield _("Reservelisten har et hul i rækkefølgen. Ret den i sammensætningen.")
     if free > 0 and ranks:
         text = ngettext(
             "%d plads er ikke givet til nogen, og alligevel står der områder på reservelisten.",
@@ -76,14 +86,12 @@ def _unfit(composition: Composition, placed: list[Placement]) -> Iterable[str]:
             free,
         )
         yield text % free
-    if not placed:
-        yield _("Der er ikke nogen i sammensætningen.")
 
 
-def _unassessed(mine) -> list[str]:
+def _unassessed(mine) -> list[ExpressionOfInterest]:
     theirs = Assessment.objects.filter(expression=OuterRef("pk"))
     lacking = mine.filter(state=ExpressionState.SUBMITTED).filter(Q(Exists(theirs.open())) | ~Q(Exists(theirs.given())))
-    return [str(each) for each in lacking.order_by("area__name", "pk")]
+    return list(lacking.order_by("area__name", "pk"))
 
 
 # --- before releasing
@@ -99,19 +107,21 @@ def pending(programme: Programme) -> list[Decision]:
 def closed_to(by: User, programme: Programme) -> bool:
     """Whether something that awaits its release is a case that this person is disqualified from."""
     closed = Disqualification.objects.cases_of(by)
-    return (
-        Decision.objects.pending().filter(programme=programme, expression__case__in=closed).exists()
-        or ExpressionOfInterest.objects.filter(
-            programme=programme, state=ExpressionState.SUBMITTED, case__in=closed
-        ).exists()
-    )
+    if Decision.objects.pending().filter(programme=programme, expression__case__in=closed).exists():
+        return True
+    awaited = ExpressionOfInterest.objects.filter(_AWAITED, programme=programme, case__in=closed)
+    return awaited.exists() and not seating.first_release_is_over(programme)
 
 
 def before_releasing(programme: Programme, ready: list[Decision], mine=None) -> list[str]:
-    """`mine`: the expressions to look at, where it is not all of them."""
+    """`mine`: the expressions to look at, where it is not all of them. The first release tells everybody at once; after
+    it nobody waits for one that came later."""
     expressions = ExpressionOfInterest.objects.filter(programme=programme) if mine is None else mine
     expressions = expressions.select_related("area")
-    return [*_undecided(expressions), *_of_decisions(ready), *_of_letters(ready)]
+    undecided = list(_undecided(expressions))
+    if undecided and seating.first_release_is_over(programme):
+        undecided = []
+    return [*undecided, *_of_decisions(ready), *_of_letters(ready)]
 
 
 def _undecided(expressions) -> Iterable[str]:

@@ -14,6 +14,7 @@ from .assessing import (
     type_in,
 )
 from .assigning import Assigned, assign, invite_assessor, name_substitute, set_due, take_back
+from .changing import change, revise_reasons, swap, void
 from .composing import (
     NameTaken,
     NoPlaceLeft,
@@ -29,7 +30,7 @@ from .composing import (
     put_in_reserve,
     take_out,
 )
-from .deciding import NoSeat, NotReady, change, decide_from, revise_reasons, swap, void
+from .deciding import NoSeat, NotReady, NotYours, StandsInReserve, decide_from, decline
 from .disqualifying import disqualify, lift
 from .letters import change_text, correct, mark_read, remake, remake_all
 from .placing import set_kind
@@ -45,10 +46,12 @@ __all__ = [
     "NotComplete",
     "NotFirst",
     "NotReady",
+    "NotYours",
     "Overtaken",
     "Released",
     "SamePoints",
     "Saved",
+    "StandsInReserve",
     "StillOwes",
     "assign",
     "change",
@@ -60,6 +63,7 @@ __all__ = [
     "correct",
     "decide_from",
     "declare_qualified",
+    "decline",
     "delete_composition",
     "describe",
     "disqualify",

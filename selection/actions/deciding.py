@@ -1,13 +1,17 @@
-"""Decisions that lie ready: made from a composition, changed, and their reasons edited. Nothing is told to anybody."""
+"""Decisions that lie ready: made from a composition, or one by itself. Nothing is told to anybody."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from areas.models import ExpressionOfInterest
-from areas.states import ExpressionState
+from areas.states import DECIDED, ExpressionState
 from people.models import User
 from programme import history, workflow
 from programme.models import Programme
@@ -17,17 +21,27 @@ from .. import access, letters, readiness, reasons, seating
 from ..models import Composition, Decision, Letter
 from ..states import DecisionState, Outcome
 
+NOT_YOURS = gettext_lazy("Du kan ikke selv gøre det denne gang. Bed en anden i kulturteamet om at gøre det.")
+
 
 class NotReady(Exception):
     """Something must be seen to first: `obstacles` says what, in sentences."""
 
     def __init__(self, obstacles: readiness.Obstacles):
-        super().__init__("; ".join([*obstacles.firm, *obstacles.lacking]))
+        super().__init__("; ".join([*obstacles.firm, *map(str, obstacles.lacking)]))
         self.obstacles = obstacles
 
 
 class NoSeat(NotAllowed):
-    """All of the programme's places are taken; str() is the sentence to say so."""
+    """All of the programme's places are taken, or the one that was meant; str() is the sentence to say so."""
+
+
+class NotYours(NotAllowed):
+    """This person is disqualified from one of the cases it takes; str() is the sentence to say so, and names none."""
+
+
+class StandsInReserve(NotAllowed):
+    """The area has been told that it is in reserve: it can be given a place, and nothing else; str() says so."""
 
 
 class Place(NamedTuple):
@@ -41,8 +55,13 @@ class Place(NamedTuple):
     def of(cls, decision: Decision) -> "Place":
         return cls(Outcome(decision.outcome), decision.seat, decision.reserve)
 
+    @property
+    def says(self) -> tuple[Outcome, int | None]:
+        """What the area is told of it."""
+        return self.outcome, self.reserve
 
-class Desk:
+
+class Decider:
     """Makes decisions with their reasons and letters; what they have in common is read once."""
 
     def __init__(self, programme: Programme, expressions: list[ExpressionOfInterest], *, by: User, at: dt.datetime):
@@ -64,19 +83,26 @@ class Desk:
         return self._reasons.propose(expression.pk, outcome, language, moved_up=moved_up)
 
     def decide(self, expression: ExpressionOfInterest, place: Place, *, why: str | None = None, **facts) -> Decision:
-        """`why`: the reasons, else they are proposed. The case's history says it, with `facts`."""
+        """`why`: the reasons, else they are proposed. The case's history says it, with `facts`.
+
+        Raises StandsInReserve, NoSeat, NotAllowed.
+        """
         if not access.may_decide(self.by, expression):
             raise NotAllowed(f"expression {expression.pk}: {self.by.pk} may not decide about it")
-        decision = Decision.objects.create(
-            programme=self.programme,
-            expression=expression,
-            outcome=place.outcome,
-            seat=place.seat,
-            reserve=place.reserve,
-            reasons=self.propose(expression, place.outcome) if why is None else why,
-            decided_at=self.at,
-            decided_by=self.by,
-        )
+        if place.outcome.expression_state not in expression.MOVES[expression.state]:
+            raise StandsInReserve(_("Området står på reservelisten. Lad tilbuddet bortfalde i stedet."))
+        said = self.propose(expression, place.outcome) if why is None else why
+        with _as_the_database_says():
+            decision = Decision.objects.create(
+                programme=self.programme,
+                expression=expression,
+                outcome=place.outcome,
+                seat=place.seat,
+                reserve=place.reserve,
+                reasons=said,
+                decided_at=self.at,
+                decided_by=self.by,
+            )
         self.write(decision)
         facts = {"outcome": place.outcome.value, "reserve": place.reserve} | facts
         history.record(expression.case, "decision/made", by=self.by, at=self.at, **facts)
@@ -89,22 +115,39 @@ class Desk:
         )
 
 
+@contextmanager
+def _as_the_database_says() -> Iterator[None]:
+    """What the database refuses, as what it means."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if name in ("decision_seat", "decision_reserve", "decision_within_places"):
+            raise NoSeat(_("Pladsen eller nummeret på reservelisten er ikke ledigt. Intet er ændret.")) from None
+        raise
+
+
 def close_round(programme: Programme) -> Programme:
     """Stand in line: whoever decides, changes or releases in one programme does so after the other."""
     return workflow.lock(programme)
 
 
 @transaction.atomic
-def decide_from(composition: Composition, *, by: User, at: dt.datetime, anyway: str = "") -> list[Decision]:
+def decide_from(composition: Composition, *, seen: int, by: User, at: dt.datetime, anyway: str = "") -> list[Decision]:
     """A pending decision for every submitted expression that `by` may deal with, as the composition has it: seats are
-    designated, ranks reserve, all others declined. One that lies ready and says the same is left as it is.
+    designated, ranks reserve, all others declined. One that lies ready and says the same is left as it is, and keeps
+    its seat. Ranks are counted on behind those that areas have been told.
 
-    Raises NotReady while something stands in the way; what assessments are lacking does not when `anyway` says why the
-    team goes on all the same. Returns those that were made.
+    `seen` is the composition's version as the person saw it; raises Overtaken when it is another. Raises NotReady while
+    something stands in the way; what assessments are lacking does not when `anyway` says why the team goes on all the
+    same. Raises NoSeat, and NotYours when a place is held in a case that is closed to `by`. Returns those that were
+    made.
     """
-    programme = close_round(composition.programme)
     if not access.is_team(by, composition):
         raise NotAllowed(f"{by.pk} may not decide")
+    composition = _as_seen(composition, seen)
+    programme = close_round(composition.programme)
     obstacles = readiness.before_deciding(composition, by)
     if obstacles.firm or (obstacles.lacking and not anyway.strip()):
         raise NotReady(obstacles)
@@ -115,39 +158,60 @@ def decide_from(composition: Composition, *, by: User, at: dt.datetime, anyway: 
     )
     expressions = list(submitted.select_for_update(of=("self",), no_key=True).order_by("pk"))
     wanted = _wanted(composition, programme, expressions)
+    void_those_gone(programme, by=by, at=at)
     changed = _without_those_that_stand(wanted, by=by, at=at)
     return _make(programme, expressions, changed, _lacking(expressions, obstacles, anyway), by=by, at=at)
 
 
+def _as_seen(composition: Composition, seen: int) -> Composition:
+    """The same, fresh and locked. Before the round is closed, since whoever places an area locks in this order too."""
+    try:
+        row = workflow.lock(composition)
+    except Composition.DoesNotExist:
+        raise Overtaken(_("En anden har slettet sammensætningen imens. Intet er ændret.")) from None
+    if row.version != seen:
+        raise Overtaken(_("En anden har ændret sammensætningen, siden du åbnede siden. Se den igennem igen."))
+    return row
+
+
 def _wanted(composition: Composition, programme: Programme, expressions: list) -> dict[int, Place]:
+    """What is decided about each. A rank is counted past cases that are closed to this person, so that it is the same
+    whoever of the team decides."""
     places = {each.pk: Place(Outcome.DECLINED) for each in expressions}
-    for pk, seat, reserve in composition.placements.order_by("pk").values_list("expression", "seat", "reserve"):
+    undecided = composition.placements.exclude(expression__state__in=[ExpressionState.WITHDRAWN, *DECIDED])
+    ranks = count(seating.last_told(programme) + 1)
+    for pk, seat in undecided.order_by("reserve", "pk").values_list("expression", "seat"):
+        place = Place(Outcome.DESIGNATED, seat) if seat else Place(Outcome.RESERVE, reserve=next(ranks))
         if pk in places:
-            places[pk] = Place(Outcome.DESIGNATED if seat else Outcome.RESERVE, seat, reserve)
+            places[pk] = place
     return places
 
 
 def _without_those_that_stand(wanted: dict[int, Place], *, by: User, at: dt.datetime) -> dict[int, Place]:
-    """What is left to be made; the pending ones that say something else are void."""
+    """What is left to be made; the pending ones that say something else are void. Which of the seats it is says nothing
+    to anybody, and a letter that was corrected is not made anew for it."""
     left = dict(wanted)
     for decision in Decision.objects.pending().filter(expression__in=wanted).select_related("expression"):
-        if Place.of(decision) == wanted[decision.expression_id]:
+        if Place.of(decision).says == wanted[decision.expression_id].says:
             del left[decision.expression_id]
         else:
-            _void(decision, by=by, at=at)
+            let_go(decision, by=by, at=at)
     return left
 
 
 def _lacking(expressions: list, obstacles: readiness.Obstacles, anyway: str) -> dict[int, str]:
     """Why it was decided without all assessments, for those that it is true of."""
-    names = set(obstacles.lacking)
-    return {each.pk: anyway.strip() for each in expressions if str(each) in names}
+    lacking = {each.pk for each in obstacles.lacking}
+    return {each.pk: anyway.strip() for each in expressions if each.pk in lacking}
 
 
 def _make(programme, expressions, places: dict[int, Place], anyway: dict[int, str], *, by, at) -> list[Decision]:
-    desk = Desk(programme, expressions, by=by, at=at)
+    # Whatever stood in the way and is open to this person is void by now.
+    if seating.ranks(programme) & {place.reserve for place in places.values()}:
+        raise NotYours(NOT_YOURS)
+    decider = Decider(programme, expressions, by=by, at=at)
     # What the others are held against is who will be chosen, before the first reason is written.
-    desk.chosen |= {pk for pk, place in places.items() if place.outcome == Outcome.DESIGNATED}
+    decider.chosen |= {pk for pk, place in places.items() if place.outcome == Outcome.DESIGNATED}
     made = []
     free = set(seating.free_seats(programme))
     for expression in expressions:
@@ -155,7 +219,7 @@ def _make(programme, expressions, places: dict[int, Place], anyway: dict[int, st
             if place.seat:
                 place = place._replace(seat=_seat(free, place.seat))
             facts = {"anyway": anyway[expression.pk]} if expression.pk in anyway else {}
-            made.append(desk.decide(expression, place, **facts))
+            made.append(decider.decide(expression, place, **facts))
     return made
 
 
@@ -168,62 +232,18 @@ def _seat(free: set[int], wished: int) -> int:
     return seat
 
 
-# --- changing one's mind
-
-
 @transaction.atomic
-def change(decision: Decision, outcome: Outcome, *, by: User, at: dt.datetime) -> Decision:
-    """The pending decision and its letter are void; another is made, on a free seat, last in reserve, or without.
-
-    Raises NotAllowed if it is pending no more (somebody was faster, or it is released), NoSeat when none is free.
-    """
-    programme = close_round(decision.programme)
-    row = still_pending(decision)
-    if row.outcome == outcome:
-        raise Overtaken(_("Det er allerede afgørelsen. Intet er ændret."))
-    _void(row, by=by, at=at)
-    made = Desk(programme, [row.expression], by=by, at=at).decide(row.expression, _free_place(programme, outcome))
-    _close_ranks(programme, by=by, at=at)
-    return Decision.objects.get(expression=made.expression_id, state=DecisionState.PENDING)
+def decline(expression: ExpressionOfInterest, *, by: User, at: dt.datetime) -> Decision:
+    """A pending decision for one expression by itself, without a composition: one that came after the others were told.
+    It goes against the area until it is changed as any other. Raises Overtaken, NotAllowed."""
+    programme = close_round(expression.programme)
+    row = workflow.lock(expression)
+    if row.state != ExpressionState.SUBMITTED or Decision.objects.live().filter(expression=row).exists():
+        raise Overtaken(_("Området venter ikke længere på en afgørelse. Intet er ændret."))
+    return Decider(programme, [row], by=by, at=at).decide(row, Place(Outcome.DECLINED))
 
 
-def _free_place(programme: Programme, outcome: Outcome) -> Place:
-    if outcome == Outcome.RESERVE:
-        return Place(outcome, reserve=seating.next_rank(programme))
-    if outcome == Outcome.DECLINED:
-        return Place(outcome)
-    free = seating.free_seats(programme)
-    if not free:
-        raise NoSeat(_("Alle pladser er givet. Byt med et af de udpegede områder, eller tag først pladsen fra et."))
-    return Place(outcome, seat=free[0])
-
-
-@transaction.atomic
-def swap(first: Decision, second: Decision, *, by: User, at: dt.datetime) -> tuple[Decision, Decision]:
-    """The two change places: seat, rank and outcome. Raises NotAllowed as `change` does."""
-    programme = close_round(first.programme)
-    one, other = (still_pending(each) for each in (first, second))
-    if one.pk == other.pk or one.programme_id != other.programme_id or Place.of(one) == Place.of(other):
-        raise Overtaken(_("De to kan ikke bytte. Intet er ændret."))
-    for each in (one, other):
-        _void(each, by=by, at=at)
-    desk = Desk(programme, [one.expression, other.expression], by=by, at=at)
-    return _in_place_of(desk, one, other), _in_place_of(desk, other, one)
-
-
-def _in_place_of(desk: Desk, decision: Decision, other: Decision) -> Decision:
-    """The reasons stay where only the rank is another."""
-    why = decision.reasons if decision.outcome == other.outcome else None
-    return desk.decide(decision.expression, Place.of(other), why=why, swapped_with=other.expression.area.name)
-
-
-@transaction.atomic
-def void(decision: Decision, *, by: User, at: dt.datetime) -> Decision:
-    """The pending decision and its letter are void, and nothing stands in their place."""
-    programme = close_round(decision.programme)
-    row = _void(still_pending(decision), by=by, at=at)
-    _close_ranks(programme, by=by, at=at)
-    return row
+# --- what lies ready, and is void
 
 
 def still_pending(decision: Decision) -> Decision:
@@ -236,50 +256,19 @@ def still_pending(decision: Decision) -> Decision:
     return row
 
 
-def _void(row: Decision, *, by: User, at: dt.datetime) -> Decision:
+def let_go(row: Decision, *, by: User, at: dt.datetime) -> Decision:
+    """It is void with its letter. Raises NotYours, NotAllowed."""
+    if not access.is_qualified_for_case(by, row):
+        raise NotYours(NOT_YOURS)
     facts = {"outcome": row.outcome, "reserve": row.reserve}
     return workflow.move_locked(
         row, DecisionState.VOID, by=by, at=at, may=access.may_void, verb="decision/voided", facts=facts
     )
 
 
-def _close_ranks(programme: Programme, *, by: User, at: dt.datetime) -> None:
-    """The pending ranks follow each other without a gap, behind those that areas have been told. A letter names its
-    rank, so each that moves is void with its letter, and made anew with the same reasons."""
-    ranked = Decision.objects.live().filter(programme=programme, reserve__isnull=False)
-    told = ranked.exclude(state=DecisionState.PENDING).order_by("-reserve").values_list("reserve", flat=True).first()
-    around = ("expression__area__municipality", "expression__programme")
-    waiting = ranked.filter(state=DecisionState.PENDING).select_related(*around).order_by("reserve")
-    for rank, decision in enumerate(waiting, start=(told or 0) + 1):
-        if decision.reserve != rank:
-            _void(decision, by=by, at=at)
-            desk = Desk(programme, [decision.expression], by=by, at=at)
-            desk.decide(decision.expression, Place(Outcome.RESERVE, reserve=rank), why=decision.reasons)
-
-
-# --- its reasons
-
-
-@transaction.atomic
-def revise_reasons(decision: Decision, text: str, *, seen: int, by: User, at: dt.datetime) -> Decision:
-    """The reasons of a pending decision. Its letter is made anew, or, if it was corrected by hand, marked as behind;
-    either way it is to be read again. `seen` is the decision's version as the person saw it; raises Overtaken."""
-    close_round(decision.programme)
-    row = still_pending(decision)
-    if row.version != seen:
-        raise Overtaken(_("En anden har skrevet i begrundelsen imens. Din tekst er ikke gemt, men står i feltet."))
-    if not access.may_correct_letter(by, row):
-        raise NotAllowed(f"decision {row.pk}: {by.pk} may not revise it")
-    row.reasons, row.version = text.strip(), row.version + 1
-    row.save(update_fields=["reasons", "version"])
-    letter = Letter.objects.select_for_update(of=("self",)).get(decision=row)
-    if not letter.is_corrected:
-        said = letters.Writer(row.programme).filled(
-            row, letters.contacts_of([row.expression.area_id]).get(row.expression.area_id)
-        )
-        letter.subject, letter.body, letter.language, letter.made_at = said.subject, said.body, said.language, at
-    letter.is_behind, letter.read_at, letter.read_by = letter.is_corrected, None, None
-    letter.version += 1
-    letter.save()
-    history.record(row.case, "decision/reasons_revised", by=by, at=at)
-    return row
+def void_those_gone(programme: Programme, *, by: User, at: dt.datetime) -> None:
+    """What lies ready for an area that has withdrawn, or opened what it sent, holds no place any more."""
+    mine = Decision.objects.visible_to(by).pending().filter(programme=programme).select_related("expression")
+    gone = mine.exclude(expression__state__in=[ExpressionState.SUBMITTED, ExpressionState.RESERVE])
+    for decision in gone.order_by("pk"):
+        let_go(decision, by=by, at=at)

@@ -15,12 +15,8 @@ from programme.workflow import NotAllowed, Overtaken
 from .. import access, notices, papers, readiness
 from ..models import Decision, Letter
 from ..states import DecisionState, Outcome
-from .deciding import NotReady, close_round
+from .deciding import NotReady, NotYours, close_round
 from .presenting import make_profile
-
-
-class NotYours(NotAllowed):
-    """This person is disqualified from one of the cases; str() is the sentence to say so."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +80,6 @@ def _release_one(decision: Decision, *, by: User, at: dt.datetime) -> None:
         may=access.may_release,
         verb="decision/released",
         facts=facts,
-        released_at=at,
-        released_by=by,
     )
     workflow.move_locked(
         expression,

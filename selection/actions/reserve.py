@@ -14,7 +14,7 @@ from programme.workflow import NotAllowed, Overtaken
 from .. import access, notices, seating
 from ..models import Decision
 from ..states import DecisionState, Outcome
-from .deciding import Desk, NoSeat, Place, close_round
+from .deciding import Decider, NoSeat, Place, close_round
 
 
 class NotFirst(NotAllowed):
@@ -76,5 +76,5 @@ def offer_place(decision: Decision, *, by: User, at: dt.datetime) -> Decision:
     if first is None or first.pk != row.pk:
         raise NotFirst(_("Det er ikke det område, der står først på reservelisten. Intet er ændret."))
     expression = first.expression
-    desk = Desk(programme, [expression], by=by, at=at)
-    return desk.decide(expression, Place(Outcome.DESIGNATED, seat=free[0]))
+    decider = Decider(programme, [expression], by=by, at=at)
+    return decider.decide(expression, Place(Outcome.DESIGNATED, seat=free[0]))

@@ -18,7 +18,7 @@ from programme.models import HistoryEntry
 from selection import actions, letters, readiness, reasons
 from selection.forms.deciding import AnywayForm, OutcomeForm, ReasonsForm
 from selection.models import Composition, Decision
-from selection.states import Outcome
+from selection.states import DecisionState, Outcome
 
 from .desk import NAME, Desk, number, said, sentence_of, to
 from .letters import LetterPages
@@ -33,6 +33,7 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
         return [
             path("", secure(self.changelist_view), name=f"{NAME}_changelist"),
             path("lav/<uuid:uid>/", secure(self.decide_view), name=f"{NAME}_decide"),
+            path("afslag/<uuid:uid>/", secure(self.decline_view), name=f"{NAME}_decline"),
             *self.letter_text_urls(secure),
             *self.release_urls(secure),
             path("<uuid:uid>/", secure(self.read_view), name=f"{NAME}_change"),
@@ -52,21 +53,27 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
         composition = get_object_or_404(Composition.objects.select_related("programme"), uid=uid)
         obstacles = readiness.before_deciding(composition, request.user)
         form = AnywayForm(request.POST if request.method == "POST" else None, lacking=bool(obstacles.lacking))
+        trouble = ""
         if request.method == "POST" and not obstacles.firm and form.is_valid():
+            how: dict[str, Any] = {"by": request.user, "at": request.arrived_at, "anyway": form.why}
             try:
-                made = actions.decide_from(composition, by=request.user, at=request.arrived_at, anyway=form.why)
+                made = actions.decide_from(composition, seen=number(request, "version"), **how)
             except actions.NotReady as refused:
                 obstacles = refused.obstacles
-            except actions.NoSeat as refused:
+            except (actions.NoSeat, actions.NotYours) as refused:
                 obstacles = readiness.Obstacles([str(refused)])
+            except actions.Overtaken as refused:
+                trouble, composition = str(refused), get_object_or_404(Composition, uid=uid)
+                obstacles = readiness.before_deciding(composition, request.user)
             else:
                 return self._decided(request, len(made))
         return self.page(
             request,
             "decide.html",
             _("Gør “%s” til afgørelser") % composition,
-            status=422 if request.method == "POST" else 200,
+            status=409 if trouble else 422 if request.method == "POST" else 200,
             composition=composition,
+            trouble=trouble,
             counts=_counts(composition, request.user),
             obstacles=obstacles,
             lacking=readiness.named(obstacles.lacking),
@@ -80,6 +87,15 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
         return to("changelist")
 
     # --- one decision
+
+    def decline_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
+        """POST: one that came after the others were told. It can be changed to another outcome as any other."""
+        mine = ExpressionOfInterest.objects.visible_to(request.user).select_related("programme", "area")
+        expression = get_object_or_404(mine, uid=uid)
+        if request.method == "POST":
+            done = _("Et afslag til %s ligger klar. Det kan I ændre, indtil I frigiver det.") % expression
+            said(request, lambda: actions.decline(expression, by=request.user, at=request.arrived_at), done)
+        return to("changelist")
 
     def read_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
         decision = self.find(request, uid)
@@ -116,16 +132,25 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
             form=form,
             is_finished=reasons.is_finished(decision.reasons),
             lacks_complaint=_lacks_complaint(decision),
+            instead=self._instead_of(request, decision),
             history=history.select_related("by").order_by("-number"),
             next_unread=after,
             today=calendar.day_of(request.arrived_at),
             **more,
         )
 
+    def _instead_of(self, request: SignedIn, decision: Decision) -> Decision | None:
+        """What holds now that this one is void."""
+        if decision.state != DecisionState.VOID:
+            return None
+        # An offer that lies ready comes before what the area has been told.
+        live = self.get_queryset(request).live().filter(expression=decision.expression_id)
+        return live.select_related("expression").order_by("state", "pk").first()
+
     def outcome_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
         decision = self.find(request, uid)
         board = Board(decision.programme, request.user)
-        others = [each for each in board.pending if _differs(each, decision)]
+        others = [each for each in board.pending if _may_swap(each, decision)]
         form = OutcomeForm(request.POST if request.method == "POST" else None, decision=decision, others=others)
         if request.method == "POST" and form.is_valid():
             return self._change(request, decision, form)
@@ -156,8 +181,9 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
         return self.page(request, "void.html", title, decision=decision)
 
 
-def _differs(one: Decision, other: Decision) -> bool:
-    return (one.outcome, one.reserve) != (other.outcome, other.reserve)
+def _may_swap(one: Decision, other: Decision) -> bool:
+    differ = (one.outcome, one.reserve) != (other.outcome, other.reserve)
+    return differ and not one.is_offer and not other.is_offer
 
 
 def _lacks_complaint(decision: Decision) -> bool:
@@ -170,8 +196,8 @@ def _lacks_complaint(decision: Decision) -> bool:
 
 def _counts(composition: Composition, user) -> dict[str, int]:
     mine = ExpressionOfInterest.objects.visible_to(user).filter(programme=composition.programme)
-    placed = composition.placements.filter(expression__in=mine)
-    seats, ranks = placed.filter(seat__isnull=False).count(), placed.filter(reserve__isnull=False).count()
     submitted = mine.filter(state=ExpressionState.SUBMITTED)
+    placed = composition.placements.filter(expression__in=submitted)
+    seats, ranks = placed.filter(seat__isnull=False).count(), placed.filter(reserve__isnull=False).count()
     declined = submitted.exclude(pk__in=placed.values("expression")).count()
     return {"designated": seats, "reserve": ranks, "declined": declined}

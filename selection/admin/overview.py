@@ -11,11 +11,6 @@ from selection import readiness, reasons, seating
 from selection.models import Composition, Decision
 from selection.states import Outcome
 
-_BADGES: dict[str, str] = {
-    Outcome.DESIGNATED: "t-chosen",
-    Outcome.RESERVE: "t-reserve",
-    Outcome.DECLINED: "t-gone",
-}
 _ORDER: dict[str, int] = {Outcome.DESIGNATED: 0, Outcome.RESERVE: 1, Outcome.DECLINED: 2}
 
 
@@ -84,10 +79,10 @@ class Board:
         return readiness.before_releasing(self.programme, self.pending, mine)
 
     @cached_property
-    def undecided(self) -> int:
+    def undecided(self) -> list[ExpressionOfInterest]:
         mine = ExpressionOfInterest.objects.visible_to(self.user).filter(programme=self.programme)
-        submitted = mine.filter(state=ExpressionState.SUBMITTED).count()
-        return submitted - sum(each.expression.state == ExpressionState.SUBMITTED for each in self.pending)
+        submitted = mine.filter(state=ExpressionState.SUBMITTED).select_related("area").order_by("pk")
+        return list(submitted.exclude(pk__in=[each.expression_id for each in self.pending]))
 
     @cached_property
     def compositions(self) -> list[Composition]:

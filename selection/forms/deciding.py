@@ -123,7 +123,8 @@ class LetterTextForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """Another outcome, or a place swapped with another. `others` are the decisions one could swap with."""
+    """Another outcome, or a place swapped with another. `others` are the decisions one could swap with. Without any
+    choices for an offer, which stands or is void."""
 
     use_required_attribute = False
     what = forms.ChoiceField(
@@ -139,8 +140,9 @@ class OutcomeForm(forms.Form):
             Outcome.DECLINED: _("Giv området afslag"),
         }
         field: Any = self.fields["what"]
+        outcomes = [] if decision.is_offer else [each for each in Outcome if each != decision.outcome]
         field.choices = [
-            *((each.value, words[each]) for each in Outcome if each != decision.outcome),
+            *((each.value, words[each]) for each in outcomes),
             *((uid, _swap_with(each)) for uid, each in self.others.items()),
         ]
 

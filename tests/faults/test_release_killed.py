@@ -33,7 +33,7 @@ def ready(site: Site) -> None:
     composition = Composition.objects.create(programme=programme, name=f"Prøve {time.monotonic_ns()}", **stamps)
     for number, expression in enumerate(sent[: programme.places], start=1):
         Placement.objects.create(composition=composition, expression=expression, seat=number)
-    for decision in actions.decide_from(composition, by=bo, at=now, anyway="Prøve"):
+    for decision in actions.decide_from(composition, seen=composition.version, by=bo, at=now, anyway="Prøve"):
         actions.revise_reasons(decision, "Fordi det er en prøve.", seen=decision.version, by=bo, at=now)
     Letter.objects.update(read_at=now, read_by=bo)
 

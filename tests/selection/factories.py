@@ -285,6 +285,7 @@ def decided(count: int = 4, *, places: int = 2, reserve: int = 1, by: User | Non
     sent = round_of(count, places=places)
     actions.decide_from(
         composition(sent[:places], sent[places : places + reserve]),
+        seen=1,
         by=by or factories.bo(),
         at=DECIDED_AT,
         anyway="Alle er enige",

@@ -1,16 +1,17 @@
 """Decisions that lie ready: made from a composition, changed, and nothing of it seen outside."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from areas import actions as areas_actions
 from areas.models import ExpressionOfInterest
 from areas.states import ExpressionState
 from documents.models import Paper
 from notices.models import Message
-from programme.models import HistoryEntry
+from programme.models import HistoryEntry, Programme
 from programme.workflow import NotAllowed
 from selection import actions, seating
-from selection.models import Decision, Letter
+from selection.models import Composition, Decision, Letter
 from selection.states import DecisionState, Outcome
 from tests import factories
 from tests.selection import factories as made
@@ -34,7 +35,7 @@ def verbs(expression) -> list[str]:
 def test_every_submitted_expression_gets_a_decision(bo):
     sent = made.round_of(4)
 
-    new = actions.decide_from(made.composition(sent[:2], sent[2:3]), by=bo, at=NOW, anyway="Travlt")
+    new = actions.decide_from(made.composition(sent[:2], sent[2:3]), seen=1, by=bo, at=NOW, anyway="Travlt")
 
     assert len(new) == 4
     assert outcomes() == {
@@ -51,7 +52,7 @@ def test_what_is_no_submitted_expression_gets_none(bo):
     factories.expression.draft(factories.carla(), name="Kladden")
     factories.expression.withdrawn(factories.person("Dorte"), name="Trukket")
 
-    actions.decide_from(made.composition(sent), by=bo, at=NOW, anyway="Travlt")
+    actions.decide_from(made.composition(sent), seen=1, by=bo, at=NOW, anyway="Travlt")
 
     assert set(outcomes()) == {"Sted 1", "Sted 2"}
 
@@ -60,7 +61,7 @@ def test_nothing_of_it_reaches_the_area(bo):
     sent = made.round_of(3)
     messages, papers = Message.objects.count(), Paper.objects.count()
 
-    actions.decide_from(made.composition(sent[:2], sent[2:]), by=bo, at=NOW, anyway="Travlt")
+    actions.decide_from(made.composition(sent[:2], sent[2:]), seen=1, by=bo, at=NOW, anyway="Travlt")
 
     assert (Message.objects.count(), Paper.objects.count()) == (messages, papers)
     assert set(ExpressionOfInterest.objects.values_list("state", flat=True)) == {ExpressionState.SUBMITTED}
@@ -71,19 +72,19 @@ def test_nothing_of_it_reaches_the_area(bo):
 def test_pressed_twice_it_is_made_once(bo):
     sent = made.round_of(3)
     chosen = made.composition(sent[:2], sent[2:])
-    actions.decide_from(chosen, by=bo, at=NOW, anyway="Travlt")
+    actions.decide_from(chosen, seen=1, by=bo, at=NOW, anyway="Travlt")
     before = set(Decision.objects.values_list("pk", flat=True))
 
-    assert actions.decide_from(chosen, by=bo, at=NOW, anyway="Travlt") == []
+    assert actions.decide_from(chosen, seen=1, by=bo, at=NOW, anyway="Travlt") == []
     assert set(Decision.objects.values_list("pk", flat=True)) == before
 
 
 def test_another_composition_replaces_only_what_it_says_otherwise(bo):
     sent = made.round_of(4)
-    actions.decide_from(made.composition(sent[:2], sent[2:3]), by=bo, at=NOW, anyway="Travlt")
+    actions.decide_from(made.composition(sent[:2], sent[2:3]), seen=1, by=bo, at=NOW, anyway="Travlt")
 
     new = actions.decide_from(
-        made.composition([sent[0], sent[3]], [sent[2]], name="Den anden"), by=bo, at=NOW, anyway="Travlt"
+        made.composition([sent[0], sent[3]], [sent[2]], name="Den anden"), seen=1, by=bo, at=NOW, anyway="Travlt"
     )
 
     assert {str(each.expression) for each in new} == {"Sted 2", "Sted 4"}
@@ -91,11 +92,77 @@ def test_another_composition_replaces_only_what_it_says_otherwise(bo):
     assert Decision.objects.filter(state=DecisionState.VOID).count() == 2
 
 
+def test_what_is_corrected_stays_when_another_composition_says_the_same_in_another_seat(bo):
+    first, second, *_ = made.decided()
+    actions.correct(second, subject="Rettet", body="Kære alle", seen=second.letter.version, by=bo, at=NOW)
+
+    new = actions.decide_from(
+        made.composition([second.expression, first.expression], [], name="Den anden"),
+        seen=1,
+        by=bo,
+        at=NOW,
+        anyway="Travlt",
+    )
+
+    assert {str(each.expression) for each in new} == {"Sted 3"}
+    assert outcomes()["Sted 2"] == ("designated", 2, None)
+    assert Letter.objects.get(decision=second).subject == "Rettet"
+
+
+def test_a_composition_that_another_has_changed_is_looked_at_again(bo):
+    sent = made.round_of(3)
+    chosen = made.composition(sent[:2], sent[2:])
+    actions.take_out(chosen, sent[2], version=1, by=bo, at=NOW)
+
+    with pytest.raises(actions.Overtaken, match="En anden har ændret sammensætningen"):
+        actions.decide_from(chosen, seen=1, by=bo, at=NOW, anyway="Travlt")
+    chosen.delete()
+    with pytest.raises(actions.Overtaken, match="En anden har slettet sammensætningen"):
+        actions.decide_from(Composition(pk=sent[0].pk), seen=1, by=bo, at=NOW)
+
+    assert not Decision.objects.exists()
+
+
+def take_out(chosen: Composition, decision: Decision, by) -> int:
+    """Its version after the area has been taken off."""
+    return actions.take_out(
+        chosen, decision.expression, version=Composition.objects.get().version, by=by, at=NOW
+    ).version
+
+
+def test_who_has_withdrawn_holds_no_number_any_more(bo):
+    _one, _two, third, *_ = made.decided(5, reserve=3)
+    chosen = Composition.objects.get()
+    areas_actions.withdraw(third.expression, by=third.expression.created_by, at=NOW)
+    seen = take_out(chosen, third, bo)
+
+    actions.decide_from(chosen, seen=seen, by=bo, at=NOW, anyway="Travlt")
+
+    assert [outcomes()[f"Sted {n}"][2] for n in (4, 5)] == [1, 2]
+    assert "Sted 3" not in outcomes()
+
+
+def test_who_has_withdrawn_holds_no_seat_any_more(bo):
+    first, _second, third, _fourth = made.decided()
+    chosen = Composition.objects.get()
+    areas_actions.withdraw(first.expression, by=first.expression.created_by, at=NOW)
+    seen = take_out(chosen, first, bo)
+    seen = actions.place(chosen, third.expression, version=seen, by=bo, at=NOW).version
+
+    actions.decide_from(chosen, seen=seen, by=bo, at=NOW, anyway="Travlt")
+
+    assert outcomes() == {
+        "Sted 2": ("designated", 2, None),
+        "Sted 3": ("designated", 1, None),
+        "Sted 4": ("declined", None, None),
+    }
+
+
 def test_only_the_team_decides(anna):
     sent = made.round_of(2)
 
     with pytest.raises(NotAllowed):
-        actions.decide_from(made.composition(sent), by=anna, at=NOW, anyway="Travlt")
+        actions.decide_from(made.composition(sent), seen=1, by=anna, at=NOW, anyway="Travlt")
 
 
 # --- what stands in the way
@@ -103,9 +170,9 @@ def test_only_the_team_decides(anna):
 
 def obstacles(chosen, by, **how) -> list[str]:
     with pytest.raises(actions.NotReady) as refused:
-        actions.decide_from(chosen, by=by, at=NOW, **how)
+        actions.decide_from(chosen, seen=1, by=by, at=NOW, **how)
     assert not Decision.objects.exists()
-    return [*refused.value.obstacles.firm, *refused.value.obstacles.lacking]
+    return [*refused.value.obstacles.firm, *map(str, refused.value.obstacles.lacking)]
 
 
 def test_missing_assessments_are_named_until_the_team_goes_on_all_the_same(bo):
@@ -115,11 +182,24 @@ def test_missing_assessments_are_named_until_the_team_goes_on_all_the_same(bo):
 
     assert obstacles(chosen, bo) == ["Sted 2"]
 
-    actions.decide_from(chosen, by=bo, at=NOW, anyway="En er syg")
+    actions.decide_from(chosen, seen=1, by=bo, at=NOW, anyway="En er syg")
 
     told = {entry.case: entry.facts for entry in HistoryEntry.objects.filter(verb="decision/made")}
     assert told[sent[1].case]["anyway"] == "En er syg"
     assert "anyway" not in told[sent[0].case]
+
+
+def test_of_two_places_with_one_name_the_right_one_is_said_to_lack_assessments(bo):
+    (assessed,) = made.round_of(1)
+    made.assessment.given(assessed, made.assessor())
+    elsewhere = factories.municipality(851, "Aalborg")
+    lacking = factories.expression.submitted(factories.carla(), name="Sted 1", municipality=elsewhere)
+
+    actions.decide_from(made.composition([assessed]), seen=1, by=bo, at=NOW, anyway="En er syg")
+
+    told = {entry.case: entry.facts for entry in HistoryEntry.objects.filter(verb="decision/made")}
+    assert "anyway" not in told[assessed.case]
+    assert told[lacking.case]["anyway"] == "En er syg"
 
 
 def test_an_assessment_that_somebody_still_owes_is_missing(bo):
@@ -147,7 +227,7 @@ def test_what_was_sent_is_decided_about_once_the_questions_are_closed(bo):
 
     areas_actions.close_questions(late, number=late.times_sent, reason="Fristen er gået", by=bo, at=NOW)
 
-    actions.decide_from(made.composition(sent), by=bo, at=NOW, anyway="Travlt")
+    actions.decide_from(made.composition(sent), seen=1, by=bo, at=NOW, anyway="Travlt")
     assert outcomes()["Limby"] == ("declined", None, None)
 
 
@@ -220,6 +300,27 @@ def test_two_change_places_in_one_act(bo):
     assert letter.subject == "Sted 3 er udpeget som Kulturpunkt"
 
 
+def test_the_history_of_neither_names_the_other(bo):
+    first, _second, third, _fourth = made.decided()
+
+    actions.swap(first, third, by=bo, at=NOW)
+
+    entry = HistoryEntry.objects.filter(case=first.case).order_by("number").last()
+    assert entry.sentence == "Bo Lund lagde en afgørelse klar: reservelisten nr. 1. Byttet med et andet område."
+    assert "Sted 3" not in str(entry.facts)
+
+
+def test_with_fewer_places_than_are_given_a_decision_is_changed_all_the_same(bo):
+    first, second, *_ = made.decided()
+    Programme.objects.filter(pk=first.programme_id).update(places=1)
+
+    actions.change(second, Outcome.DECLINED, by=bo, at=NOW)
+
+    assert outcomes()["Sted 2"] == ("declined", None, None)
+    with pytest.raises(IntegrityError, match="seat 2 is more than the programme has"), transaction.atomic():
+        Decision.objects.filter(expression=first.expression).update(seat=2)
+
+
 def test_those_behind_move_up_before_anybody_is_told(bo):
     _one, _two, third, *_ = made.decided(5, reserve=3)
 
@@ -236,6 +337,16 @@ def test_what_another_has_changed_is_changed_by_nobody_else(bo):
 
     with pytest.raises(actions.Overtaken, match="En anden har ændret afgørelsen"):
         actions.change(first, Outcome.RESERVE, by=bo, at=NOW)
+
+
+def test_who_has_withdrawn_does_not_move_up(bo):
+    _one, _two, third, fourth, _fifth = made.decided(5, reserve=3)
+    areas_actions.withdraw(fourth.expression, by=fourth.expression.created_by, at=NOW)
+
+    actions.void(third, by=bo, at=NOW)
+
+    assert "Sted 4" not in outcomes()
+    assert outcomes()["Sted 5"] == ("reserve", None, 1)
 
 
 def test_a_decision_without_anything_in_its_place_is_void(bo):
@@ -263,13 +374,42 @@ def test_a_disqualified_one_decides_about_all_but_that_case_and_another_about_it
     made.disqualified(bo, sent[1])
     chosen = made.composition(sent[:2], sent[2:])
 
-    actions.decide_from(chosen, by=bo, at=NOW, anyway="Travlt")
+    actions.decide_from(chosen, seen=1, by=bo, at=NOW, anyway="Travlt")
     assert set(outcomes()) == {"Sted 1", "Sted 3"}
 
     grethe = factories.person("Grethe Skov", is_team=True)
-    actions.decide_from(chosen, by=grethe, at=NOW, anyway="Travlt")
+    actions.decide_from(chosen, seen=1, by=grethe, at=NOW, anyway="Travlt")
 
     assert outcomes()["Sted 2"] == ("designated", 2, None)
+
+
+def test_where_a_closed_case_holds_the_number_another_decides(bo):
+    *_, third, fourth = made.decided(4, reserve=2)
+    made.disqualified(bo, fourth.expression)
+    grethe = factories.person("Grethe Skov", is_team=True)
+    chosen, before = Composition.objects.get(), outcomes()
+    seen = actions.move_in_reserve(chosen, third.expression, up=False, version=1, by=grethe, at=NOW).version
+
+    with pytest.raises(actions.NotYours, match="Bed en anden i kulturteamet"):
+        actions.decide_from(chosen, seen=seen, by=bo, at=NOW, anyway="Travlt")
+    assert outcomes() == before
+
+    actions.decide_from(chosen, seen=seen, by=grethe, at=NOW, anyway="Travlt")
+    assert [outcomes()[f"Sted {n}"][2] for n in (3, 4)] == [2, 1]
+
+
+def test_a_change_that_would_move_a_closed_case_up_is_for_another(bo):
+    *_, third, fourth = made.decided(4, reserve=2)
+    made.disqualified(bo, fourth.expression)
+
+    for act in (
+        lambda: actions.change(third, Outcome.DECLINED, by=bo, at=NOW),
+        lambda: actions.void(third, by=bo, at=NOW),
+    ):
+        with pytest.raises(actions.NotYours, match="Bed en anden i kulturteamet"):
+            act()
+
+    assert outcomes()["Sted 3"] == ("reserve", None, 1)
 
 
 def test_neither_does_one_change_or_read_or_revise_it(bo):

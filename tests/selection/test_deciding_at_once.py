@@ -78,13 +78,12 @@ def test_of_two_who_give_the_last_place_away_at_once_one_does(two_for_one_place)
 
 
 def test_without_standing_in_line_both_see_the_place_and_the_database_refuses_one(two_for_one_place, monkeypatch):
-    """The control: without the lock the second meets the constraint, which a person would have met as a page that
-    fails."""
+    """The control: without the lock the second meets the constraint, and is told so in a sentence."""
     without_locks(monkeypatch, 2)
 
     outcomes = at_once(*map(designate, two_for_one_place))
 
-    assert outcomes == {"done": 1, "IntegrityError": 1}
+    assert outcomes == {"done": 1, "NoSeat": 1}
     assert Decision.objects.live().filter(seat__isnull=False).count() == 2
 
 

@@ -75,7 +75,7 @@ def test_before_the_release_no_address_shows_that_anything_is_decided(bo):
     clients = {name: of(person) for name, person in people.items()} | {"public": Client()}
     before = {name: everything(client, sent[0]) for name, client in clients.items()}
 
-    actions.decide_from(made.composition(sent[:2], sent[2:3]), by=bo, at=made.DECIDED_AT, anyway="Travlt")
+    actions.decide_from(made.composition(sent[:2], sent[2:3]), seen=1, by=bo, at=made.DECIDED_AT, anyway="Travlt")
     first = sent[0].decisions.get()
     made.read([first])
     actions.change(first, Outcome.DECLINED, by=bo, at=made.READ_AT)
@@ -167,7 +167,7 @@ def test_who_left_the_group_reads_it_no_more():
 def test_an_english_letter_is_marked_as_english():
     sent = made.round_of(2)
     User.objects.filter(email="kontakt1@eksempel.dk").update(language="en")
-    actions.decide_from(made.composition(sent), by=factories.bo(), at=NOW, anyway="Travlt")
+    actions.decide_from(made.composition(sent), seen=1, by=factories.bo(), at=NOW, anyway="Travlt")
     decisions = [each.decisions.get() for each in sent]
     made.read(decisions)
     made.release()

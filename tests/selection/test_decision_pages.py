@@ -11,7 +11,7 @@ from django.urls import reverse
 from areas import actions as areas_actions
 from notices.models import Message
 from selection import actions, readiness
-from selection.models import Decision, Letter
+from selection.models import Composition, Decision, Letter
 from selection.states import DecisionState, Outcome
 from tests import factories
 from tests.areas.desk import as_bo
@@ -60,11 +60,11 @@ def test_the_team_makes_a_composition_into_decisions():
     assert "2 områder bliver udpeget" in page
     assert "Nogen mangler at vurdere: Sted 1, Sted 2, Sted 3, Sted 4." in page
 
-    refused = bo.post(at("decide", chosen.uid), {"reason": ""})
+    refused = bo.post(at("decide", chosen.uid), {"version": 1, "reason": ""})
     assert refused.status_code == 422
     assert "Sæt flueben, hvis I vil træffe afgørelse uden de vurderinger, der mangler." in refused.text
 
-    done = bo.post(at("decide", chosen.uid), {"anyway": "on", "reason": "Alle er enige"}, follow=True)
+    done = bo.post(at("decide", chosen.uid), {"version": 1, "anyway": "on", "reason": "Alle er enige"}, follow=True)
     assert "4 afgørelser ligger klar med breve." in done.text
     assert "2 af 2 pladser givet, 1 på reservelisten, 1 afslag" in done.text
 
@@ -86,6 +86,59 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_made():
     for response in (as_bo().get(at("decide", chosen.uid)), as_bo().post(at("decide", chosen.uid), {"anyway": "on"})):
         assert "På listen, men ikke sendt ind længere: Sted 2." in response.text
     assert not Decision.objects.exists()
+
+
+def test_what_is_counted_is_what_is_decided():
+    decisions = made.released()
+    late = factories.expression.submitted(factories.carla(), name="Limby")
+    chosen = Composition.objects.get()
+    actions.put_in_reserve(chosen, late, version=1, by=factories.bo(), at=NOW)
+
+    page = words_of(as_bo().get(at("decide", chosen.uid)))
+
+    assert len(decisions) == 4
+    assert "0 områder bliver udpeget 1 område kommer på reservelisten 0 områder får afslag" in page
+
+
+def test_a_composition_that_has_changed_is_shown_again_and_nothing_is_made(bo):
+    sent = made.round_of(3)
+    chosen = made.composition(sent[:2], sent[2:])
+    client, said = as_bo(), {"anyway": "on", "reason": "Alle er enige"}
+    actions.take_out(chosen, sent[2], version=1, by=bo, at=NOW)
+
+    refused = client.post(at("decide", chosen.uid), said | {"version": 1})
+
+    assert refused.status_code == 409
+    assert "En anden har ændret sammensætningen, siden du åbnede siden." in refused.text
+    assert 'name="version" value="2"' in refused.text
+    assert not Decision.objects.exists()
+    assert "3 afgørelser" in client.post(at("decide", chosen.uid), said | {"version": 2}, follow=True).text
+
+
+def test_what_only_another_of_the_team_can_decide_is_said(bo):
+    *_, third, fourth = made.decided(4, reserve=2)
+    made.disqualified(bo, fourth.expression)
+    chosen, grethe = Composition.objects.get(), factories.person("Grethe Skov", is_team=True)
+    actions.move_in_reserve(chosen, third.expression, up=False, version=1, by=grethe, at=NOW)
+
+    said = as_bo().post(at("decide", chosen.uid), {"version": 2, "anyway": "on", "reason": "Travlt"})
+
+    assert "Bed en anden i kulturteamet om at gøre det." in said.text
+    said = as_bo().post(at("void", third.uid), follow=True)
+    assert "Bed en anden i kulturteamet om at gøre det." in said.text
+
+
+def test_one_that_came_after_the_release_gets_a_decision_by_itself():
+    made.released()
+    late = factories.expression.submitted(factories.carla(), name="Limby")
+    client = as_bo()
+    assert at("decline", late.uid) in client.get(at("changelist")).text
+
+    said = client.post(at("decline", late.uid), follow=True)
+
+    assert "Et afslag til Limby ligger klar." in said.text
+    assert Decision.objects.pending().get().expression == late
+    assert at("decline", late.uid) not in said.text
 
 
 def test_who_has_not_answered_is_named_and_the_questions_can_be_closed():
@@ -215,6 +268,19 @@ def test_a_decision_is_let_go():
 
     fourth.refresh_from_db()
     assert fourth.state == DecisionState.VOID
+    page = words_of(as_bo().get(at("change", fourth.uid)))
+    assert "Bortfaldet; intet er sendt." in page
+    assert "frigivet" not in page
+    assert "Gå til den afgørelse, der gælder nu" not in page
+
+
+def test_the_page_of_what_is_void_leads_to_what_holds_now(bo):
+    first, *_ = made.decided()
+    now = actions.change(first, Outcome.DECLINED, by=bo, at=NOW)
+
+    page = as_bo().get(at("change", first.uid)).text
+
+    assert f'<a href="{at("change", now.uid)}">Gå til den afgørelse, der gælder nu</a>' in page
 
 
 # --- the letter texts
@@ -373,6 +439,36 @@ def test_a_place_given_up_by_telephone_is_offered_to_the_first_in_reserve():
     said = bo.post(at("offer", third.uid), follow=True)
     assert "Sted 3 er udpeget. Læs brevet igennem, og frigiv afgørelsen." in said.text
     assert "Tilbyd den ledige plads" not in bo.get("/team/").text
+
+    offered = latest(third)
+    page = words_of(bo.get(at("outcome", offered.uid)))
+    assert "Området står på reservelisten. Lad tilbuddet bortfalde i stedet." in page
+    assert "Giv området afslag" not in page
+    assert at("outcome", offered.uid) not in bo.get(at("change", offered.uid)).text
+    assert "Området står på reservelisten." in bo.post(at("outcome", offered.uid), {"what": "declined"}).text
+    assert latest(third) == offered
+
+
+def test_an_offer_is_nothing_to_swap_with(bo):
+    first, _second, third, _fourth = made.released()
+    actions.give_up_place(first.expression, by=first.expression.created_by, at=NOW)
+    actions.offer_place(third, by=bo, at=NOW)
+    late = actions.decline(factories.expression.submitted(factories.carla(), name="Limby"), by=bo, at=NOW)
+
+    page = as_bo().get(at("outcome", late.uid)).text
+
+    assert "Sæt området sidst på reservelisten" in page
+    assert "Byt med" not in page
+
+
+def test_who_is_disqualified_from_the_first_in_reserve_is_not_told_that_there_are_none(bo):
+    first, _second, third, _fourth = made.released()
+    actions.give_up_place(first.expression, by=first.expression.created_by, at=NOW)
+    made.disqualified(bo, third.expression)
+
+    page = words_of(as_bo().get(at("changelist")))
+
+    assert "En plads er ledig, og der er ikke nogen på reservelisten, som du kan tilbyde den." in page
 
 
 # --- what it costs

@@ -34,7 +34,7 @@ def scored(*points: tuple[int, int]):
     shipped_elements(sent[0].programme)
     for each, given in zip(sent, points, strict=True):
         made.assessment.given(each, made.assessor(), *given)
-    actions.decide_from(made.composition(sent[:2], sent[2:3]), by=factories.bo(), at=NOW)
+    actions.decide_from(made.composition(sent[:2], sent[2:3]), seen=1, by=factories.bo(), at=NOW)
     return [Decision.objects.pending().select_related("letter", "expression__area").get(expression=e) for e in sent]
 
 
@@ -101,7 +101,7 @@ def test_a_weight_decides_which_weighs_most():
     for each, points in zip(sent, [(5, 5), (5, 5), (4, 3)], strict=True):
         made.assessment.given(each, made.assessor(), *points)
 
-    actions.decide_from(made.composition(sent[:2], sent[2:]), by=factories.bo(), at=NOW)
+    actions.decide_from(made.composition(sent[:2], sent[2:]), seen=1, by=factories.bo(), at=NOW)
 
     said = Decision.objects.pending().get(expression=sent[2]).reasons
     assert said.index("Udvikling") < said.index("Forankring")
@@ -142,7 +142,7 @@ def test_a_disqualified_assessor_counts_nowhere():
     made.assessment.given(sent[2], tage, 5, 5)
     made.disqualified(tage, sent[2])
 
-    actions.decide_from(made.composition(sent[:2], sent[2:]), by=factories.bo(), at=NOW)
+    actions.decide_from(made.composition(sent[:2], sent[2:]), seen=1, by=factories.bo(), at=NOW)
 
     said = Decision.objects.pending().get(expression=sent[2]).reasons
     assert said.count("vurderet lavt") == 2
@@ -159,7 +159,7 @@ def test_an_average_is_said_in_words(average, word):
 def test_a_contact_person_who_reads_english_gets_an_english_letter():
     sent = made.round_of(3)
     User.objects.filter(email__in=["kontakt1@eksempel.dk", "kontakt3@eksempel.dk"]).update(language="en")
-    actions.decide_from(made.composition(sent[:2], sent[2:]), by=factories.bo(), at=NOW, anyway="Travlt")
+    actions.decide_from(made.composition(sent[:2], sent[2:]), seen=1, by=factories.bo(), at=NOW, anyway="Travlt")
 
     first, third = (Letter.objects.get(decision__expression=each) for each in (sent[0], sent[2]))
 

@@ -192,6 +192,14 @@ def test_who_is_disqualified_from_one_case_releases_none_and_another_does(bo):
     assert made.release(by=factories.person("Grethe Skov", is_team=True)).decisions == 4
 
 
+def test_nor_who_is_disqualified_from_one_that_is_sent_back(bo):
+    ready()
+    made.disqualified(bo, factories.expression.sent_back(by=factories.carla(), name="Limby"))
+
+    with pytest.raises(releasing.NotYours, match="Bed en anden i kulturteamet"):
+        made.release(by=bo)
+
+
 def test_whatever_goes_wrong_in_the_middle_nothing_is_released(monkeypatch):
     ready()
     order, said = releasing.papers.order_letter, []

@@ -11,7 +11,7 @@ from notices.rendering import render
 from programme.models import HistoryEntry
 from programme.workflow import NotAllowed
 from selection import actions, seating
-from selection.models import Decision
+from selection.models import Composition, Decision
 from selection.states import DecisionState, Outcome
 from tests import factories
 from tests.selection import factories as made
@@ -80,7 +80,11 @@ def test_what_is_not_released_cannot_be_given_up():
         give_up(first)
 
 
-def test_a_free_place_is_the_teams_task_until_it_is_offered(bo):
+def titles() -> list[str]:
+    return [str(each.title) for each in all_obligations(NOW) if each.kind == "offer-place"]
+
+
+def test_a_free_place_is_the_teams_task_until_the_area_has_been_told(bo):
     first, _second, third, *_ = made.released()
     assert offers() == []
 
@@ -88,8 +92,25 @@ def test_a_free_place_is_the_teams_task_until_it_is_offered(bo):
     assert len(offers()) == 1
     assert [each.owed_by for each in still_owed(offers(), NOW)] == [(bo.pk,)]
 
-    actions.offer_place(third, by=bo, at=NOW)
+    assert titles() == ["Tilbyd den ledige plads til det første område på reservelisten"]
+    offered = actions.offer_place(third, by=bo, at=NOW)
+    assert titles() == ["Frigiv afgørelsen om den ledige plads"]
+
+    made.read([offered])
+    made.release()
     assert offers() == []
+
+
+def test_two_offers_that_lie_ready_are_one_task(bo):
+    first, second, third, fourth = made.released(reserve=2)
+    for each in (first, second):
+        give_up(each)
+    assert titles() == ["Tilbyd de ledige pladser til de første områder på reservelisten"]
+
+    for each in (third, fourth):
+        actions.offer_place(each, by=bo, at=NOW)
+
+    assert titles() == ["Frigiv afgørelserne om de ledige pladser"]
 
 
 def test_the_first_in_reserve_is_designated_through_the_same_door(bo):
@@ -163,9 +184,79 @@ def test_an_expression_sent_after_the_release_is_decided_by_itself(bo):
     late = factories.expression.submitted(factories.carla(), name="Limby")
     chosen = sent[0].programme.compositions.get()
 
-    (new,) = actions.decide_from(chosen, by=bo, at=NOW, anyway="Kom sent")
+    (new,) = actions.decide_from(chosen, seen=1, by=bo, at=NOW, anyway="Kom sent")
     reserve = actions.change(new, Outcome.RESERVE, by=bo, at=NOW)
 
     assert (reserve.expression, reserve.reserve) == (late, 2)
     made.read([reserve])
     assert made.release().decisions == 1
+
+
+def test_what_lies_ready_for_one_in_reserve_is_a_place_or_nothing(bo):
+    first, _second, third, *_ = made.released()
+    give_up(first)
+    offered = actions.offer_place(third, by=bo, at=NOW)
+    late = actions.decline(factories.expression.submitted(factories.carla(), name="Limby"), by=bo, at=NOW)
+
+    for act in (
+        lambda: actions.change(offered, Outcome.DECLINED, by=bo, at=NOW),
+        lambda: actions.change(offered, Outcome.RESERVE, by=bo, at=NOW),
+        lambda: actions.swap(offered, late, by=bo, at=NOW),
+    ):
+        with pytest.raises(actions.StandsInReserve, match="Lad tilbuddet bortfalde i stedet"):
+            act()
+
+    assert Decision.objects.pending().filter(pk__in=[offered.pk, late.pk]).count() == 2
+
+
+def late_and(chosen, late, *, by) -> int:
+    """The version of the composition with the late one last in reserve."""
+    return actions.put_in_reserve(chosen, late, version=chosen.version, by=by, at=NOW).version
+
+
+def test_who_comes_late_stands_behind_those_who_have_been_told(bo):
+    """The composition counts from 1; the area that was number 1 has given up."""
+    _one, _two, third, *_ = made.released(5, reserve=3)
+    chosen = Composition.objects.get()
+    give_up(third)
+    chosen = actions.take_out(chosen, third.expression, version=chosen.version, by=bo, at=NOW)
+    late = factories.expression.submitted(factories.carla(), name="Limby")
+
+    (new,) = actions.decide_from(chosen, seen=late_and(chosen, late, by=bo), by=bo, at=NOW, anyway="Kom sent")
+
+    assert (new.expression, new.reserve) == (late, 4)
+
+
+def test_who_comes_late_does_not_get_a_number_that_was_left_in_another_composition(bo):
+    _one, _two, third, *_ = made.released(4, reserve=2)
+    give_up(third)
+    late = factories.expression.submitted(factories.carla(), name="Limby")
+    afresh = made.composition([], [late], name="Forfra")
+
+    (new,) = actions.decide_from(afresh, seen=1, by=bo, at=NOW, anyway="Kom sent")
+
+    assert new.reserve == 3
+
+
+def test_who_comes_late_holds_up_no_offer_and_is_decided_about_alone(bo):
+    first, _second, third, *_ = made.released()
+    give_up(first)
+    offered = actions.offer_place(third, by=bo, at=NOW)
+    made.read([offered])
+    late = factories.expression.submitted(factories.carla(), name="Limby")
+
+    assert made.release().decisions == 1
+
+    made.read([actions.decline(late, by=bo, at=NOW)])
+    assert made.release().decisions == 1
+    with pytest.raises(actions.Overtaken, match="venter ikke længere på en afgørelse"):
+        actions.decline(late, by=bo, at=NOW)
+
+
+def test_a_late_case_that_is_closed_to_one_of_the_team_holds_up_no_offer(bo):
+    first, _second, third, *_ = made.released()
+    give_up(first)
+    made.read([actions.offer_place(third, by=bo, at=NOW)])
+    made.disqualified(bo, factories.expression.submitted(factories.carla(), name="Limby"))
+
+    assert made.release(by=bo).decisions == 1

@@ -100,7 +100,7 @@ def test_from_thirty_expressions_to_eleven(bo):
     assert Composition.objects.count() == 3
 
     # --- decided, and one mind changed: the old letter is void
-    decisions = actions.decide_from(mine, by=bo, at=made.DECIDED_AT)
+    decisions = actions.decide_from(mine, seen=_version(mine), by=bo, at=made.DECIDED_AT)
     assert len(decisions) == MANY
     last = Decision.objects.pending().get(reserve=3)
     actions.change(last, Outcome.DECLINED, by=bo, at=made.DECIDED_AT)
