@@ -10,6 +10,7 @@ from programme.models import Programme
 
 from .. import access, publishing
 from ..models import Profile, Publication
+from .deciding import NOT_YOURS, NotYours
 
 
 class NotReady(workflow.NotAllowed):
@@ -20,17 +21,19 @@ class NotReady(workflow.NotAllowed):
 def give_word(programme: Programme, *, by: User, at: dt.datetime) -> Publication:
     """The chosen may be shown from the day of the kickoff on: at 00:00 that day, or at once if it is here.
 
-    Raises NotReady unless every chosen area's presentation is ready, NotAllowed if the word stands already.
+    Raises NotReady unless every chosen area's presentation is ready, NotYours if those that are not are closed to `by`,
+    NotAllowed if the word stands already.
     """
     row = _publication(programme, by=by, at=at, verb="give the word")
     if row.is_given:
         raise workflow.NotAllowed(f"publication {row.pk}: the word stands already")
-    there = publishing.chosen(programme).count()
-    if (
-        not there
-        or there != Profile.objects.designated().filter(expression__programme=programme, read_at__isnull=False).count()
-    ):
+    chosen = publishing.chosen(programme)
+    unready = chosen.exclude(pk__in=Profile.objects.filter(read_at__isnull=False).values("expression"))
+    there = chosen.count()
+    if not there or unready.visible_to(by).exists():
         raise NotReady(f"publication {row.pk}: not all presentations are ready")
+    if unready.exists():
+        raise NotYours(NOT_YOURS)
     row.worded_at, row.worded_by, row.withdrawn_at, row.withdrawn_by = at, by, None, None
     _save(row, "worded_at", "worded_by", "withdrawn_at", "withdrawn_by", by=by, at=at)
     history.record(programme.case, "publication/worded", by=by, at=at, count=there)

@@ -15,6 +15,7 @@ from programme import calendar, workflow
 from programme.models import Milestone, Precision, Programme
 
 from .. import presenting, publishing
+from ..actions import NotYours
 from ..actions import publishing as actions
 from ..actions.presenting import make_profile
 from ..forms.presenting import KickoffForm, TakeBackForm
@@ -107,6 +108,8 @@ class PublicationAdmin(Presentations):
             actions.give_word(programme, by=request.user, at=calendar.now())
         except actions.NotReady:
             messages.warning(request, _("Offentliggørelsen er ikke godkendt: ikke alle præsentationer er klar."))
+        except NotYours as refused:
+            messages.warning(request, str(refused))
         except workflow.NotAllowed:
             messages.info(request, _("Offentliggørelsen er allerede godkendt."))
         else:

@@ -123,6 +123,16 @@ def test_who_is_disqualified_sees_nothing_of_the_case(desk, havnby, limby, bo):
         assert desk.get(at(havnby, then)).status_code == 404, then
 
 
+def test_who_may_not_see_the_one_that_is_not_ready_is_told_who_can_help(desk, havnby, limby, bo):
+    made.profile(made.designated(limby))
+    made.disqualified(bo, limby)
+
+    shown = text_of(desk.post(f"{ALL}ordet/", follow=True))
+
+    assert "Bed en anden i kulturteamet om at gøre det." in shown
+    assert "allerede godkendt" not in shown
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_list_costs_the_same_with_one_and_with_thirty(desk, plan, anna, count, django_assert_num_queries):
     made.kulturpunkter(count)

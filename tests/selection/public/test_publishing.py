@@ -13,7 +13,7 @@ from programme.models import HistoryEntry, Milestone, Precision
 from programme.obligation import Obligation
 from programme.workflow import NotAllowed
 from selection import publishing
-from selection.actions import presenting
+from selection.actions import NotYours, presenting
 from selection.actions import publishing as actions
 from selection.models import Decision, Publication
 from selection.states import DecisionState
@@ -168,6 +168,14 @@ def test_there_is_no_word_while_a_presentation_is_not_ready(havnby, limby, plan,
     )
 
     assert actions.give_word(plan, by=bo, at=made.GONE_THROUGH_AT).is_given
+
+
+def test_who_may_not_see_the_one_that_is_not_ready_is_sent_to_another_of_the_team(havnby, limby, plan, bo):
+    made.profile(made.designated(limby))
+    made.disqualified(bo, limby)
+
+    with pytest.raises(NotYours, match="Bed en anden i kulturteamet"):
+        actions.give_word(plan, by=bo, at=made.GONE_THROUGH_AT)
 
 
 def test_there_is_no_word_while_one_has_no_presentation(havnby, limby, plan, bo):
