@@ -184,7 +184,7 @@ def type_in(
     acting = held(by, row, at=at)
     typed, seen = read_form(row, said)
     stored = drafting.values_of(section, said)
-    merged = merging.merge(stored, typed, seen, unique=drafting.UNIQUE)
+    merged = merging.merge(stored, typed, seen, unique=drafting.UNIQUE, at_most=drafting.AT_MOST)
     saved = Saved(row, merged.values, merged.conflicts, row.changed_by_id, row.changed_at)
     changed = {unit_of(name) for name in merged.values if merged.values[name] != stored.get(name)}
     questions.demand_open(row, {(section.value, unit) for unit in changed})

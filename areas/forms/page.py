@@ -129,7 +129,7 @@ class Page:
             return []
         page.is_valid()
         typed = {unit: value for unit, value in page.values.items() if unit in sent}
-        merged = merging.merge(page.stood, typed, page.seen, unique=drafting.UNIQUE)
+        merged = merging.merge(page.stood, typed, page.seen, unique=drafting.UNIQUE, at_most=drafting.AT_MOST)
         wrong = {*merged.conflicts, *(set(sent) - set(typed))}
         return [unit for unit in sent if unit in wrong or merged.values[unit] != page.stood[unit]]
 
