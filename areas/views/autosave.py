@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from areas import access, actions, content, merging, presence
+from areas import access, actions, content, merging, on_behalf, presence
 from areas.completeness import Section
 from areas.forms.page import Page
 from areas.models import ExpressionOfInterest
@@ -72,7 +72,7 @@ def autosave(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     except actions.NotOpen:
         return _closed(expression, _("Kulturteamet har ikke spurgt til dette afsnit, så det kan ikke ændres nu."))
     except workflow.NotAllowed:
-        return _closed(expression, _("Interesseerklæringen kan ikke rettes nu. Det, der er sendt, står på dens side."))
+        return _closed(expression, _why_closed(request, expression))
     presence.arrive(expression, section, by=request.user)
     if pages[0].is_valid() and not saved.conflicts and not refused:
         forget(request)
@@ -87,6 +87,12 @@ def autosave(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
 def _typed(page: Page) -> merging.Values:
     """A unit of which the page does not say what it was made from waits for its writer to choose between two texts."""
     return {unit: value for unit, value in page.values.items() if unit in page.seen}
+
+
+def _why_closed(request: SignedIn, expression: ExpressionOfInterest) -> str:
+    if expression.is_draft and on_behalf.is_over(request):
+        return _("Du skriver ikke længere på vegne af området. Teksten står her stadig.")
+    return _("Interesseerklæringen kan ikke rettes nu. Det, der er sendt, står på dens side.")
 
 
 def _closed(expression: ExpressionOfInterest, sentence: str) -> JsonResponse:
