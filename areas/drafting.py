@@ -18,6 +18,8 @@ from areas.states import Funding
 
 # The database lets no two partners of an area have one name.
 UNIQUE = ("partners",)
+# How many rows a list may hold, whoever wrote them.
+AT_MOST = {"partners": 40, "goals": 12, "activities": 30, "grant": 40, "own": 40}
 # What a writer sets on the draft itself and leaves to its caller to save; all else it saves.
 OWN_TEXTS = ("challenge", "idea", "practice")
 

@@ -8,8 +8,9 @@ made from (`Seen`) travels with it as fingerprints, so that of each unit it is k
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 Values = dict[str, Any]
@@ -50,13 +51,23 @@ class Merged:
     conflicts: list[str] = field(default_factory=list)
 
 
-def merge(stored: Values, typed: Values, seen: Seen, *, unique: Collection[str] = ()) -> Merged:
-    """`typed` holds the units that are to be saved; in those named by `unique` no two rows may have one name."""
+def merge(
+    stored: Values,
+    typed: Values,
+    seen: Seen,
+    *,
+    unique: Collection[str] = (),
+    at_most: Mapping[str, int] = MappingProxyType({}),
+) -> Merged:
+    """`typed` holds the units that are to be saved. In those named by `unique` no two rows may have one name, and those
+    in `at_most` hold so many rows: what cannot be put together within that is a conflict."""
     merged = Merged(dict(stored))
     for unit, mine in typed.items():
         theirs, origin = stored[unit], seen.get(unit)
         if isinstance(mine, list):
             together = _rows(theirs, mine, origin, has_names=unit in unique)
+            if together is not None and len(together) > at_most.get(unit, len(together)):
+                together = None
         else:
             together = _text(theirs, mine, origin)
         if together is None:

@@ -21,14 +21,12 @@ from .acting import held, tell
 
 @dataclass(frozen=True)
 class Saved:
-    """What a section says after a save. `conflicts` are the units that were not saved, as somebody else had written in
-    them meanwhile; `last_by` (an id) wrote in the draft last before this."""
+    """What a section says after a save. `conflicts` are the units that were not saved, as something else had been
+    written in them meanwhile."""
 
     row: ExpressionOfInterest
     values: drafting.Values
     conflicts: list[str]
-    last_by: int
-    last_at: dt.datetime
 
 
 class SameName(Exception):
@@ -184,8 +182,8 @@ def type_in(
     acting = held(by, row, at=at)
     typed, seen = read_form(row, said)
     stored = drafting.values_of(section, said)
-    merged = merging.merge(stored, typed, seen, unique=drafting.UNIQUE)
-    saved = Saved(row, merged.values, merged.conflicts, row.changed_by_id, row.changed_at)
+    merged = merging.merge(stored, typed, seen, unique=drafting.UNIQUE, at_most=drafting.AT_MOST)
+    saved = Saved(row, merged.values, merged.conflicts)
     changed = {unit_of(name) for name in merged.values if merged.values[name] != stored.get(name)}
     questions.demand_open(row, {(section.value, unit) for unit in changed})
     if changed:

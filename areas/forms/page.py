@@ -41,8 +41,9 @@ class Page:
     template: ClassVar[str]
     form_class: ClassVar[type[SectionForm] | None] = None
     rows: ClassVar[dict[str, type[Rows]]] = {}
-    # Buttons that send the page in only to get it back arranged otherwise; "restore" is what a browser had kept.
-    arranging: ClassVar[tuple[str, ...]] = ("add", "remove", "restore")
+    # Buttons that send the page in only to get it back arranged otherwise; "restore" is what a browser had kept, and
+    # "theirs" names the unit that is to be shown as it is stored.
+    arranging: ClassVar[tuple[str, ...]] = ("add", "remove", "restore", "theirs")
 
     def __init__(
         self,
@@ -99,14 +100,20 @@ class Page:
         return {unit: value for unit, value in said.items() if unit not in self.closed}
 
     @property
+    def wrong(self) -> list[str]:
+        """The open units that cannot be saved as they were typed, whatever in them is wrong."""
+        right = self.values
+        return [unit for unit in self.stood if unit not in right and unit not in self.closed]
+
+    @property
     def carried(self) -> str:
         """For the hidden field."""
         return merging.write_seen(self.seen)
 
     def label_of(self, unit: str) -> str:
         """What a unit is called on the page."""
-        if unit in self.formsets:
-            return str(self.formsets[unit].title or self.section.label)
+        if unit in self.rows:
+            return str(self.rows[unit].title or self.section.label)
         return str(self.form.fields[unit].label) if self.form is not None else ""
 
     @classmethod
@@ -116,9 +123,13 @@ class Page:
     @classmethod
     def rearranged(cls, expression: ExpressionOfInterest, content: Content, data: QueryDict) -> "Page":
         """The page with everything that was typed, right or wrong, and a row more or less."""
-        typed = cls.typed(data)
+        typed, theirs = cls.typed(data), data.get("theirs", "")
         cls.rearrange(typed, data, expression)
-        return cls(expression, content, typed=typed, seen=merging.read_seen(data.get("seen", "")))
+        typed.pop(theirs, None)
+        page = cls(expression, content, typed=typed, seen=merging.read_seen(data.get("seen", "")))
+        if theirs in page.stood:
+            page.seen |= merging.seen_of({theirs: page.stood[theirs]})
+        return page
 
     @classmethod
     def refused(cls, expression: ExpressionOfInterest, content: Content, data: QueryDict) -> list[str]:
@@ -129,7 +140,7 @@ class Page:
             return []
         page.is_valid()
         typed = {unit: value for unit, value in page.values.items() if unit in sent}
-        merged = merging.merge(page.stood, typed, page.seen, unique=drafting.UNIQUE)
+        merged = merging.merge(page.stood, typed, page.seen, unique=drafting.UNIQUE, at_most=drafting.AT_MOST)
         wrong = {*merged.conflicts, *(set(sent) - set(typed))}
         return [unit for unit in sent if unit in wrong or merged.values[unit] != page.stood[unit]]
 

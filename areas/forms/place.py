@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas import place_map
 from areas.completeness import Section
+from areas.drafting import AT_MOST
 from areas.merging import Values
 from areas.models import ExpressionOfInterest, Municipality
 from areas.models.place import EAST, NORTH, SOUTH, WEST
@@ -116,7 +117,7 @@ class PlacePage(Page):
     section = Section.PLACE
     template = "areas/sections/place.html"
     form_class = PlaceForm
-    rows = {"partners": rows_of(PartnerForm, PartnerRows, at_most=40)}
+    rows = {"partners": rows_of(PartnerForm, PartnerRows, at_most=AT_MOST["partners"])}
     arranging = (*Page.arranging, "map.x", "move", "seat")
 
     @property

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from areas.completeness import Section, kroner
-from areas.drafting import Values
+from areas.drafting import AT_MOST, Values
 from areas.models import ExpressionOfInterest
 from programme.models import Goal, GoalLevel
 
@@ -46,7 +46,7 @@ class GoalRows(Rows):
 class GoalsPage(Page):
     section = Section.GOALS
     template = "areas/sections/goals.html"
-    rows = {"goals": rows_of(GoalForm, GoalRows, at_most=12)}
+    rows = {"goals": rows_of(GoalForm, GoalRows, at_most=AT_MOST["goals"])}
     arranging = (*Page.arranging, "example")
 
     @cached_property
@@ -89,7 +89,7 @@ class ActivityRows(Rows):
 class ActivitiesPage(Page):
     section = Section.ACTIVITIES
     template = "areas/sections/activities.html"
-    rows = {"activities": rows_of(ActivityForm, ActivityRows, at_most=30)}
+    rows = {"activities": rows_of(ActivityForm, ActivityRows, at_most=AT_MOST["activities"])}
 
 
 class LineForm(RowForm):
@@ -125,8 +125,8 @@ class BudgetPage(Page):
     section = Section.BUDGET
     template = "areas/sections/budget.html"
     rows = {
-        "grant": rows_of(LineForm, LineRows, at_most=40),
-        "own": rows_of(OwnLineForm, OwnLineRows, at_most=40),
+        "grant": rows_of(LineForm, LineRows, at_most=AT_MOST["grant"]),
+        "own": rows_of(OwnLineForm, OwnLineRows, at_most=AT_MOST["own"]),
     }
 
     def readable(self, stood: Values) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from areas import access, actions, content, merging, presence
+from areas import access, actions, content, merging, on_behalf, presence
 from areas.completeness import Section
 from areas.forms.page import Page
 from areas.models import ExpressionOfInterest
@@ -47,8 +47,9 @@ def signed_out() -> JsonResponse:
 def autosave(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     """Saves the section as it stands in the browser, right or wrong, unit by unit.
 
-    Answers what was saved and when, what each unit is made from now, what was wrong (field id → sentences), the units
-    in which two have written, and those that somebody else wrote and this person did not touch.
+    Answers when it was saved, what each unit is made from now, what was wrong (field id → sentences), what the units
+    are called that are not saved for that, those in which two have written, and those that somebody else wrote and this
+    person did not touch.
     """
     if name not in PAGES:
         raise Http404
@@ -72,16 +73,11 @@ def autosave(request: SignedIn, uid: UUID, name: str) -> HttpResponse:
     except actions.NotOpen:
         return _closed(expression, _("Kulturteamet har ikke spurgt til dette afsnit, så det kan ikke ændres nu."))
     except workflow.NotAllowed:
-        return _closed(expression, _("Interesseerklæringen kan ikke rettes nu. Det, der er sendt, står på dens side."))
+        return _closed(expression, _why_closed(request, expression))
     presence.arrive(expression, section, by=request.user)
     if pages[0].is_valid() and not saved.conflicts and not refused:
         forget(request)
-    answer = _answer(request, pages[0], saved)
-    # The page was opened before the team sent the expression back: the browser keeps what stands in these fields.
-    answer["errors"] |= {
-        f"id_{unit}": [_("Kulturteamet har ikke spurgt til dette, så det kan ikke ændres nu.")] for unit in refused
-    }
-    return JsonResponse(answer)
+    return JsonResponse(_answer(request, pages[0], saved, refused))
 
 
 def _typed(page: Page) -> merging.Values:
@@ -89,16 +85,26 @@ def _typed(page: Page) -> merging.Values:
     return {unit: value for unit, value in page.values.items() if unit in page.seen}
 
 
+def _why_closed(request: SignedIn, expression: ExpressionOfInterest) -> str:
+    if expression.is_draft and on_behalf.is_over(request):
+        return _("Du skriver ikke længere på vegne af området. Teksten står her stadig.")
+    return _("Interesseerklæringen kan ikke rettes nu. Det, der er sendt, står på dens side.")
+
+
 def _closed(expression: ExpressionOfInterest, sentence: str) -> JsonResponse:
     return JsonResponse({"closed": sentence, "url": expression.get_absolute_url()}, status=409)
 
 
-def _answer(request: SignedIn, page: Page, saved: actions.Saved) -> dict[str, Any]:
+def _answer(request: SignedIn, page: Page, saved: actions.Saved, refused: list[str]) -> dict[str, Any]:
+    """`refused`: the page was opened before the team sent the expression back, and the browser keeps what stands in
+    these fields."""
     typed = _typed(page)
+    closed = _("Kulturteamet har ikke spurgt til dette, så det kan ikke ændres nu.")
     return {
         "time": date_format(localtime(request.arrived_at), "TIME_FORMAT"),
         "seen": merging.seen_of({unit: value for unit, value in typed.items() if unit not in saved.conflicts}),
-        "errors": _errors(page),
+        "errors": _errors(page) | {f"id_{unit}": [closed] for unit in refused},
+        "unsaved": list(dict.fromkeys(page.label_of(unit) for unit in [*page.wrong, *refused])),
         "conflicts": _conflicts(page, saved),
         "fresh": _fresh(page, typed, saved),
     }
@@ -107,7 +113,7 @@ def _answer(request: SignedIn, page: Page, saved: actions.Saved) -> dict[str, An
 def _errors(page: Page) -> dict[str, list[str]]:
     forms = [page.form, *(form for rows in page.formsets.values() for form in rows)]
     return {
-        str(form[field].id_for_label): [str(sentence) for sentence in sentences]
+        str(form[field].auto_id): [str(sentence) for sentence in sentences]
         for form in forms
         if form is not None
         for field, sentences in form.errors.items()
@@ -137,9 +143,8 @@ def _fresh(page: Page, typed: merging.Values, saved: actions.Saved) -> dict[str,
         if unit not in saved.conflicts and saved.values[unit] != value
     }
     return {
-        unit: {"rows": True, "label": page.label_of(unit)}
-        if isinstance(value, list)
-        else {"value": value, "seen": merging.fingerprint(value)}
+        unit: {"label": page.label_of(unit)}
+        | ({"rows": True} if isinstance(value, list) else {"value": value, "seen": merging.fingerprint(value)})
         for unit, value in others.items()
     }
 

@@ -1,15 +1,11 @@
 """Two who wrote in one field: what each of them has, side by side."""
 
-import datetime as dt
 from dataclasses import dataclass, replace
-
-from django.utils.translation import gettext as _
 
 from areas import content, merging
 from areas.actions import Saved
 from areas.forms.page import Page
 from areas.models import ExpressionOfInterest
-from people.models import User
 
 
 @dataclass(frozen=True)
@@ -18,8 +14,6 @@ class Conflict:
 
     unit: str
     label: str
-    by: str
-    at: dt.datetime
     mine: str = ""
     theirs: str = ""
     theirs_in: str = ""
@@ -34,19 +28,11 @@ def of(page: Page, saved: Saved) -> list[Conflict]:
 
 
 def _conflict(page: Page, unit: str, saved: Saved) -> Conflict:
-    found = Conflict(unit, page.label_of(unit), _who(saved), saved.last_at)
+    found = Conflict(unit, page.label_of(unit))
     if unit in page.formsets:
         return replace(found, theirs_in=f"areas/said/{_name_of(page)}.html")
     mine, theirs = (_readable(page, unit, values[unit]) for values in (page.values, saved.values))
     return replace(found, mine=mine, theirs=theirs)
-
-
-def _who(saved: Saved) -> str:
-    """Who wrote last. Of somebody who wrote on the area's behalf the group does not know the name."""
-    person = User.objects.get(pk=saved.last_by)
-    if person.is_team and person.pk not in saved.row.group_roles:
-        return _("%s fra kulturteamet") % person
-    return str(person)
 
 
 def _name_of(page: Page) -> str:

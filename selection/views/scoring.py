@@ -63,7 +63,7 @@ def show(request: SignedIn, reading: Reading, form: ScoringForm | None = None, *
         Line(each, reading.answers.get(each.key), form[units.points_unit(each)], form[units.reason_unit(each)])
         for each in reading.elements
     ]
-    context = {"restored": False, "conflicts": [], "reading": reading, "assessment": reading.assessment}
+    context = {"restored": False, "lacks": False, "conflicts": [], "reading": reading, "assessment": reading.assessment}
     context |= {"form": form, "lines": lines, "overall": form[OVERALL], **more}
     return render(request, "selection/score.html", context, status=status)
 
@@ -100,7 +100,7 @@ def _give(request: SignedIn, reading: Reading, form: ScoringForm, saved: actions
     except actions.NotComplete as refused:
         for each in refused.missing:
             form.add_error(each.field, each.sentence)
-        return show(request, reading, form, status=422)
+        return show(request, reading, form, status=422, lacks=True)
     except actions.Overtaken:
         messages.warning(request, _("Du har ændret vurderingen i en anden fane. Læs den igennem, før du afgiver den."))
     except workflow.NotAllowed:
@@ -164,7 +164,8 @@ def _answer(request: SignedIn, form: ScoringForm, saved: actions.Saved) -> dict[
     return {
         "time": date_format(localtime(request.arrived_at), "TIME_FORMAT"),
         "seen": merging.seen_of(kept),
-        "errors": {form[unit].id_for_label: [str(each) for each in found] for unit, found in form.errors.items()},
+        "errors": {form[unit].auto_id: [str(each) for each in found] for unit, found in form.errors.items()},
+        "unsaved": [str(form.fields[unit].label) for unit in form.errors],
         "conflicts": [
             {
                 "unit": each.unit,
@@ -175,7 +176,11 @@ def _answer(request: SignedIn, form: ScoringForm, saved: actions.Saved) -> dict[
             for each in _conflicts(form, saved)
         ],
         "fresh": {
-            unit: {"value": saved.values[unit], "seen": merging.fingerprint(saved.values[unit])}
+            unit: {
+                "label": str(form.fields[unit].label),
+                "value": saved.values[unit],
+                "seen": merging.fingerprint(saved.values[unit]),
+            }
             for unit, value in kept.items()
             if saved.values[unit] != value
         },

@@ -23,20 +23,22 @@
   const spoken = form.querySelector("[data-spoken]");
   const keptUnder = "kp-kept:" + form.dataset.keep;
   const paused = new Set(); /* units in which two have written, until the person has chosen */
-  const marked = new Set(); /* fields that were found wrong */
 
   let seen = JSON.parse(seenField.value || "{}");
   let saved = stateOf(); /* the fields as the server has them */
   let since = 0; /* when the first change that is not saved was made */
   let timer = 0;
   let failures = 0;
+  let unreachable = false; /* the last request had no answer */
   let sending = null; /* the promise of the request under way */
   let pending = null; /* a body that has had no answer yet */
   let stopped = false;
   let leaving = false;
-  let held = null; /* what a button was pressed for, while its writer signs in again in the page */
-  let inGoodHands = false; /* somebody on the page sees to that */
+  let held = null; /* what a button was pressed for that waits until it is saved */
+  let inGoodHands = false; /* somebody on the page has its writer sign in again */
   let wrong = {}; /* field id → sentences, as last answered */
+  let heard = ""; /* what was read aloud last */
+  const aloud = []; /* sentences on their way to be read */
 
   /* ------------------------------------------------------------ what stands in the fields */
 
@@ -61,113 +63,129 @@
 
   /* ------------------------------------------------------------ what the page says */
 
-  function say(name, values, aloud) {
-    let text = box.dataset[name];
-    Object.entries(values || {}).forEach(([key, value]) => (text = text.replace("{" + key + "}", value)));
+  function put(sentence, values) {
+    return Object.entries(values).reduce((text, [key, value]) => text.replace("{" + key + "}", () => value), sentence);
+  }
+
+  /* Read aloud when it turns, and not each time it is said again: the hour is no news. */
+  function say(name, values = {}, quietly = false) {
+    const text = put(box.dataset[name], values);
+    const turn = name + (values.unsaved || "");
     box.hidden = false;
     box.dataset.is = name;
     if (line.textContent !== text) {
       line.textContent = text;
     }
-    if (aloud && spoken.textContent !== text) {
-      spoken.textContent = text;
+    if (!quietly && heard !== turn) {
+      heard = turn;
+      speak(text);
     }
   }
 
+  /* All that one answer brings is read as one. */
+  function speak(sentence) {
+    aloud.push(sentence);
+    setTimeout(() => {
+      spoken.textContent = aloud.length ? aloud.splice(0).join(" ") : spoken.textContent;
+    }, 0);
+  }
+
+  /* Every mark there is, whoever drew it, also on a row that has another number now. Those of what lacks before it can
+     be given stand until their fields are changed: the answer knows nothing of them. */
   function mark(errors) {
-    marked.forEach((id) => {
-      if (!(id in errors)) {
-        unmark(id);
+    form.querySelectorAll('.form-error-message[id$="_error"]:not([data-lacking])').forEach((error) => {
+      const sentences = errors[error.id.slice(0, -"_error".length)];
+      if (!sentences || !error.textContent.includes(sentences[0])) {
+        unmark(error);
       }
     });
     Object.entries(errors).forEach(([id, sentences]) => {
-      const field = document.getElementById(id);
-      if (field && field !== document.activeElement) {
-        markOne(field, id, sentences[0]);
+      const field = document.getElementById(id) || groupOf(id);
+      if (field && !field.contains(document.activeElement) && !document.getElementById(id + "_error")) {
+        markOne(field, id + "_error", sentences[0]);
       }
     });
   }
 
+  /* Buttons and boxes of one question have an id each; the question itself is the group round them. */
+  function groupOf(id) {
+    const first = document.getElementById(id + "_0");
+    return first && first.closest("fieldset");
+  }
+
   function markOne(field, id, sentence) {
-    if (document.getElementById(id + "_error")) {
-      return;
-    }
     const group = field.closest(".form-group");
     const error = document.createElement("span");
     error.className = "form-error-message";
-    error.id = id + "_error";
+    error.id = id;
     error.textContent = sentence;
-    field.before(error);
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", [error.id, field.getAttribute("aria-describedby") || ""].join(" ").trim());
+    if (field.matches("fieldset")) {
+      [...field.querySelectorAll("legend, .form-hint")].pop().after(error);
+    } else {
+      field.before(error);
+    }
+    if ("value" in field) {
+      field.setAttribute("aria-invalid", "true");
+    }
+    field.setAttribute("aria-describedby", [id, field.getAttribute("aria-describedby") || ""].join(" ").trim());
     if (group) {
       group.classList.add("form-error");
     }
-    marked.add(id);
   }
 
-  function unmark(id) {
-    const field = document.getElementById(id);
-    const error = document.getElementById(id + "_error");
-    if (error) {
-      error.remove();
-    }
-    if (field) {
-      field.removeAttribute("aria-invalid");
-      const others = (field.getAttribute("aria-describedby") || "").split(" ").filter((each) => each && each !== id + "_error");
+  function unmark(error) {
+    const group = error.closest(".form-group");
+    form.querySelectorAll('[aria-describedby~="' + error.id + '"]').forEach((field) => {
+      const others = field.getAttribute("aria-describedby").split(" ").filter((each) => each !== error.id);
       field.setAttribute("aria-describedby", others.join(" "));
-      const group = field.closest(".form-group");
-      if (group && !group.querySelector(".form-error-message")) {
-        group.classList.remove("form-error");
-      }
+      field.removeAttribute("aria-invalid");
+    });
+    error.remove();
+    if (group && !group.querySelector(".form-error-message")) {
+      group.classList.remove("form-error");
     }
-    marked.delete(id);
   }
 
   /* ------------------------------------------------------------ what the browser keeps */
 
-  function keep() {
+  /* null where the browser has no room, or forbids it: the server has all but the last seconds. */
+  function inStore(act) {
     try {
-      localStorage.setItem(keptUnder, JSON.stringify({ seen: seen, fields: fields() }));
-    } catch (error) {
-      /* full, or forbidden: the server has all but the last seconds */
-    }
-  }
-
-  function forget() {
-    try {
-      localStorage.removeItem(keptUnder);
-    } catch (error) {
-      /* nothing was kept either */
-    }
-  }
-
-  function kept() {
-    try {
-      return JSON.parse(localStorage.getItem(keptUnder) || "null");
-    } catch (error) {
+      return act(localStorage);
+    } catch {
       return null;
     }
   }
 
-  /* The page again with what was kept: the server draws it, rows and all, as it draws any page that was typed in. */
-  function restore(found) {
+  function keep() {
+    const text = JSON.stringify({ seen: seenElsewhere(), fields: fields() });
+    inStore((store) => store.setItem(keptUnder, text));
+  }
+
+  function forget() {
+    inStore((store) => store.removeItem(keptUnder));
+  }
+
+  /* What a page that is drawn from this was made from. It is asked again in which units two have written. */
+  function seenElsewhere() {
+    return { ...seen, ...Object.fromEntries([...paused].map((unit) => [unit, "?"])) };
+  }
+
+  /* The page again with what was typed: the server draws it, rows and all, as it draws any page that was typed in.
+     `why` is "restore", or "theirs" with the unit that is to be shown as it is stored. */
+  function drawAgain(found, why, unit) {
     const again = document.createElement("form");
     again.method = "post";
     again.action = form.getAttribute("action");
     again.hidden = true;
-    const add = (name, value) => {
+    const carried = { seen: JSON.stringify(found.seen), whose: whose, [why]: unit, csrfmiddlewaretoken: token() };
+    [...found.fields, ...Object.entries(carried)].forEach(([name, value]) => {
       const input = document.createElement("input");
       input.type = "hidden";
       input.name = name;
       input.value = value;
       again.append(input);
-    };
-    found.fields.forEach(([name, value]) => add(name, value));
-    add("seen", JSON.stringify(found.seen));
-    add("whose", whose);
-    add("restore", "1");
-    add("csrfmiddlewaretoken", token());
+    });
     document.body.append(again);
     again.submit();
   }
@@ -205,7 +223,7 @@
     pending = pending || body();
     since = 0;
     if (!failures) {
-      say("saving");
+      say("saving", {}, true);
     }
     sending = post(pending).finally(() => (sending = null));
     return sending.then(() => {
@@ -231,7 +249,9 @@
         signal: giveUp.signal,
       });
       answer = response.ok || response.status === 409 ? await response.json() : null;
+      unreachable = false;
     } catch {
+      unreachable = true;
       failed(0);
       return;
     } finally {
@@ -244,35 +264,42 @@
     if (response.ok) {
       took(answer, what);
     } else if (response.status === 401) {
-      say("out", {}, true);
+      say("out");
       inGoodHands = !document.dispatchEvent(new CustomEvent("kp:signed-out", { cancelable: true }));
       failures += 1;
       plan(20000); /* she may sign in on another page */
     } else if (response.status === 404) {
-      stop("gone");
+      stopped = true;
+      say("gone");
     } else if (response.status === 409) {
       stopped = true;
-      box.hidden = false;
-      line.textContent = spoken.textContent = answer.closed;
+      box.dataset.closed = answer.closed;
+      say("closed");
     } else {
       failed(Number(response.headers.get("Retry-After")) * 1000 || 0);
+    }
+    if (!unreachable && !inGoodHands) {
+      goOn();
     }
   }
 
   function failed(wait) {
     const delay = Math.max(wait && failures > 2 ? wait : 0, RETRIES[Math.min(failures, RETRIES.length - 1)]);
     failures += 1;
-    say("failed", {}, failures === 2);
+    say("failed", {}, failures < 2);
     plan(delay);
   }
 
-  function stop(name) {
-    stopped = true;
-    say(name, {}, true);
+  function goOn() {
+    const on = held;
+    held = null;
+    if (on) {
+      on();
+    }
   }
 
   function took(answer, what) {
-    const recovered = failures > 1;
+    const isWhole = !answer.unsaved.length;
     failures = 0;
     pending = null;
     inGoodHands = false;
@@ -283,23 +310,23 @@
     mark(wrong);
     answer.conflicts.forEach(showConflict);
     seenField.value = JSON.stringify(seen);
-    if (Object.keys(answer.errors).length || paused.size) {
+    if (!isWhole || paused.size) {
       keep(); /* what could not be saved is kept here until it can */
     } else if (stateOf() === saved) {
       forget();
       document.querySelectorAll("[data-until-saved]").forEach((said) => said.remove());
     }
     if (paused.size) {
-      say("pause", {}, true);
+      say("pause");
     } else {
-      say(Object.keys(answer.errors).length ? "but" : "done", { time: answer.time }, recovered || !spoken.textContent);
+      say(isWhole ? "done" : "but", { time: answer.time, unsaved: answer.unsaved.join(", ") });
     }
   }
 
   /* Another person's text comes into a field that this person has not touched and is not in. */
   function takeIn(unit, fresh, what) {
     if (fresh.rows) {
-      offerReload(fresh.label);
+      offerReload(put(box.dataset.more, fresh));
       return;
     }
     const field = form.elements[unit];
@@ -307,6 +334,7 @@
     if (field && "value" in field && field.value.trim() === sent.trim() && field !== document.activeElement) {
       field.value = fresh.value;
       seen[unit] = fresh.seen;
+      speak(put(box.dataset.more, fresh));
       /* In this field alone: what was typed in the others since is not saved yet. */
       const now = new FormData(form).get(unit);
       saved = JSON.stringify(JSON.parse(saved).map(([name, value]) => [name, name === unit ? now : value]));
@@ -316,18 +344,19 @@
     }
   }
 
-  function offerReload(label) {
+  function offerReload(news) {
     if (form.querySelector("[data-reload-offer]")) {
       return;
     }
     const offer = document.createElement("p");
     offer.dataset.reloadOffer = "yes";
-    offer.textContent = box.dataset.more.replace("{label}", label) + " ";
+    offer.textContent = news + " ";
     const link = document.createElement("a");
     link.href = form.getAttribute("action");
     link.textContent = box.dataset.reload;
     offer.append(link);
     box.append(offer);
+    speak(offer.textContent);
   }
 
   /* ------------------------------------------------------------ two in one field */
@@ -360,10 +389,8 @@
   function settle(panel, unit, nowSeen, choice) {
     const theirs = panel.querySelector("[data-theirs]");
     const field = form.elements[unit];
-    if (choice === "reload") {
-      paused.delete(unit);
-      forget();
-      window.location.assign(form.getAttribute("action"));
+    if (choice === "reload") { /* not before what is on its way has arrived: it is her own */
+      flush().then(() => drawAgain({ seen: seenElsewhere(), fields: fields() }, "theirs", unit));
       return;
     }
     if (choice === "both") {
@@ -385,24 +412,26 @@
 
   /* ------------------------------------------------------------ what happens round it */
 
-  form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
+  ["input", "change"].forEach((name) => form.addEventListener(name, changed));
   form.addEventListener("focusout", () => {
-    if (isDirty() && !failures) {
+    if (!isDirty()) {
+      setTimeout(() => mark(wrong), 0); /* who is still writing is not told that it is wrong */
+    } else if (!failures) {
       plan(300);
     }
-    setTimeout(() => mark(wrong), 0); /* who is still writing is not told that it is wrong */
   });
   window.addEventListener("online", () => {
     failures = 0;
     send();
   });
   document.addEventListener("kp:signed-in", () => {
-    const on = held;
-    held = null;
     failures = 0;
     inGoodHands = false;
-    flush().then(() => on && on());
+    flush().then(goOn);
+  });
+  document.addEventListener("kp:sign-in-put-off", () => {
+    inGoodHands = false;
+    held = null; /* pressed again it goes its own way */
   });
   document.addEventListener("kp:other-person", () => {
     stopped = true; /* what stands in the fields from now on is nobody's text */
@@ -417,8 +446,9 @@
     }
   });
 
-  /* A button saves by way of us first: then the page that comes knows of nothing that the browser still keeps. Where we
-     cannot, it goes its own way, and what was kept stays. */
+  /* A button saves by way of us first: then the page that comes knows of nothing that the browser still keeps. It waits
+     for a server that cannot be reached, whose page would be the browser's own. Where we cannot save for another reason
+     it goes its own way, and what was kept stays. */
   form.addEventListener(
     "submit",
     (event) => {
@@ -432,11 +462,14 @@
       event.stopImmediatePropagation();
       const button = event.submitter;
       const on = () => {
-        if (inGoodHands) {
+        delete form.dataset.leaving;
+        if (inGoodHands || unreachable) {
           held = on;
+          heard = ""; /* who presses is answered */
+          say(box.dataset.is);
           return;
         }
-        delete form.dataset.leaving;
+        held = null;
         form.dataset.flushed = "yes";
         form.requestSubmit(button);
         delete form.dataset.flushed;
@@ -451,7 +484,7 @@
   );
 
   function flush() {
-    return (sending || Promise.resolve()).then(() => (isDirty() && !failures ? send() : undefined));
+    return (sending || Promise.resolve()).then(() => (isDirty() ? send() : undefined));
   }
 
   form.querySelectorAll("[data-conflict]").forEach((panel) => {
@@ -459,12 +492,20 @@
     wakeConflict(panel, panel.dataset.conflict, seen[panel.dataset.conflict]);
   });
 
-  const found = kept();
-  if (form.hasAttribute("data-restored")) {
+  if ("lacks" in form.dataset) {
+    form.querySelectorAll(".form-error-message").forEach((error) => (error.dataset.lacking = "yes"));
+    form.addEventListener("input", (event) => {
+      const group = event.target.closest(".form-group");
+      group.querySelectorAll("[data-lacking]").forEach((error) => delete error.dataset.lacking);
+    });
+  }
+
+  const found = inStore((store) => JSON.parse(store.getItem(keptUnder)));
+  if ("unsaved" in form.dataset) { /* the page shows what was typed, whatever the server took of it */
     saved = "";
     changed();
   } else if (found && JSON.stringify(found.fields) !== saved) {
-    restore(found);
+    drawAgain(found, "restore", "1");
   } else {
     forget();
   }

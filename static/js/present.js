@@ -28,7 +28,6 @@
         return item;
       })
     );
-    place.hidden = here.length === 0;
   }
 
   function ask() {

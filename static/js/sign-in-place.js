@@ -2,7 +2,7 @@
 
    Whoever is told so by the server (an answer 401) says it with the event "kp:signed-out" on document. Then a dialog
    walks through the site's own sign-in pages. Afterwards "kp:signed-in" is said, and the page's forms have a token that
-   counts. Is it another person who signed in, the page is emptied and left, after "kp:other-person".
+   counts, or "kp:sign-in-put-off" if she closes it before. Is it another person who signed in, the page is emptied and left, after "kp:other-person".
    Without this file the server keeps what is sent, and shows it again after sign-in. */
 (function () {
   "use strict";
@@ -224,6 +224,9 @@
     stage.replaceChildren();
     strip.hidden = dialog.returnValue === "signed-in";
     giveBack();
+    if (!strip.hidden) {
+      document.dispatchEvent(new CustomEvent("kp:sign-in-put-off"));
+    }
   });
 
   dialog.addEventListener("cancel", (event) => {

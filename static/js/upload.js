@@ -10,11 +10,13 @@
   if (!form || !window.fetch || !window.AbortController) {
     return;
   }
-  const SLICE = 256 * 1024;
+  const SLICE = 256 * 1024; /* halved as often as one takes too long */
+  const SMALLEST_SLICE = 16 * 1024;
   const MEGABYTE = 1024 * 1024;
   const PATIENCE = 60000;
   const CHECKING_PATIENCE = 120000;
   const LONGEST_REST = 30; /* seconds */
+  const TROUBLE_AT_MOST = 10; /* times that a file is refused, lost or elsewhere than we thought */
   const list = document.getElementById("uploads");
   const words = list.dataset;
   const spoken = document.getElementById("upload-said");
@@ -75,12 +77,14 @@
     }
   }
 
-  /* A state is heard once, however often it comes again: a line that is away for minutes is no reason to chatter. */
+  /* A state is heard once until more of the file has arrived, however often it comes again: a line that is away for
+     minutes is no reason to chatter. */
   function show(upload, state, sentence) {
     upload.row.classList.toggle("is-resting", state === "resting");
     upload.row.classList.toggle("is-done", state === "done");
     const place = upload.row.querySelector("[data-state]");
-    if (sentence && place.textContent !== sentence) {
+    if (sentence && !upload.heard.has(sentence)) {
+      upload.heard.add(sentence);
       speak(upload.file.name + ": " + sentence);
     }
     place.textContent = sentence;
@@ -121,7 +125,8 @@
     return found ? found[1] : form.querySelector("[name=csrfmiddlewaretoken]").value;
   }
 
-  /* {status, said}: 0 when no answer came. A redirect is a way to some sign-in page. */
+  /* {status, said, late}: 0 when no answer came, `late` if it was waited for. A redirect is a way to some sign-in page.
+     What is small goes out even if the page is left. */
   async function ask(address, body, upload, headers, patience) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), patience || PATIENCE);
@@ -135,42 +140,44 @@
         headers: { Accept: "application/json", "X-CSRFToken": token(), ...headers },
         redirect: "manual",
         cache: "no-store",
+        keepalive: body instanceof URLSearchParams,
         signal: stop.signal,
       });
       const said = await answer.json().catch(() => ({}));
       return { status: answer.type === "opaqueredirect" ? 401 : answer.status, said: said };
     } catch (error) {
-      return { status: 0, said: {} };
+      return { status: 0, said: {}, late: stop.signal.aborted };
     } finally {
       clearTimeout(timer);
     }
   }
 
-  function fields(values) {
-    return new URLSearchParams(values);
-  }
-
   function begin(upload) {
     const file = upload.file;
-    return ask(form.dataset.upload, fields({ name: file.name, size: file.size, hint: file.lastModified }), upload);
+    const facts = { name: file.name, size: file.size, hint: file.lastModified };
+    return ask(form.dataset.upload, new URLSearchParams(facts), upload);
   }
 
   /* Read before it is sent: a file that is gone, or was written to, is no fault of the line. */
   async function slice(upload) {
     let bytes;
     try {
-      bytes = await upload.file.slice(upload.offset, upload.offset + SLICE).arrayBuffer();
+      bytes = await upload.file.slice(upload.offset, upload.offset + upload.slice).arrayBuffer();
     } catch (error) {
       return { status: 422, said: { error: words.unreadable } };
     }
     const headers = { "Content-Type": "application/octet-stream", "Upload-Offset": String(upload.offset) };
-    return ask(upload.address, bytes, upload, headers);
+    const answer = await ask(upload.address, bytes, upload, headers);
+    if (answer.late) {
+      upload.slice = Math.max(upload.slice / 2, SMALLEST_SLICE);
+    }
+    return answer;
   }
 
   function finish(upload) {
     show(upload, "checking", words.checking);
     upload.title = upload.row.querySelector("input").value;
-    return ask(upload.address + "faerdig/", fields({ title: upload.title }), upload, {}, CHECKING_PATIENCE);
+    return ask(upload.address + "faerdig/", new URLSearchParams({ title: upload.title }), upload, {}, CHECKING_PATIENCE);
   }
 
   function step(upload) {
@@ -185,8 +192,13 @@
 
   /* ------------------------------------------------------------ what its answers mean */
 
+  /* That the server answers is not yet that it takes the file: only more of it there ends the rests. */
   function goOn(upload, said) {
-    upload.failures = 0;
+    if (said.received > upload.offset) {
+      upload.failures = 0;
+      upload.heard.clear();
+      show(upload, "sending", "");
+    }
     upload.sure = true;
     upload.offset = said.received;
     if (said.address) {
@@ -194,7 +206,6 @@
       forgetBrokenOff(said.address);
     }
     showProgress(upload);
-    show(upload, "sending", "");
   }
 
   function done(upload, said) {
@@ -232,7 +243,7 @@
   /* Who signs in does so here (whoever listens to kp:signed-out sees to that) or in another window. */
   async function waitForSignIn(upload) {
     upload.sure = false;
-    upload.restarts = 2; /* what is not there after this belongs to somebody else */
+    upload.mayRestart = false; /* what is not there after this belongs to somebody else */
     show(upload, "resting", words.away);
     const signIn = rest(upload, 600, [[document, "kp:signed-in"], [window, "focus"]]);
     if (!signedOut) {
@@ -244,31 +255,16 @@
 
   /* The page gives a new token with it, in its cookie. */
   async function renewToken(upload) {
-    upload.refused += 1;
-    if (upload.refused > 3) {
-      fail(upload, words.gone);
-      return;
-    }
     await fetch(location.href, { redirect: "manual", cache: "no-store" }).catch(() => null);
     upload.sure = false;
   }
 
   function startOver(upload, sentence) {
-    upload.restarts += 1;
-    if (!upload.address || upload.restarts > 2) {
+    if (!upload.address || !upload.mayRestart) {
       fail(upload, sentence || words.gone);
     }
     upload.address = null;
     upload.sure = false;
-  }
-
-  function moveTo(upload, received) {
-    upload.moves += 1;
-    if (upload.moves > 20) {
-      fail(upload, words.gone);
-    } else {
-      goOn(upload, { received: received });
-    }
   }
 
   async function answered(upload, answer) {
@@ -277,12 +273,12 @@
     if (status !== 0 && status !== 401) {
       signedOut = false;
     }
-    if (status === 201) {
+    if ([403, 404, 409].includes(status) && (upload.trouble += 1) > TROUBLE_AT_MOST) {
+      fail(upload, said.error || words.gone);
+    } else if (status === 201) {
       done(upload, said);
-    } else if (status === 200 && said.received !== undefined) {
+    } else if ((status === 200 || status === 409) && said.received !== undefined) {
       goOn(upload, said);
-    } else if (status === 409 && said.received !== undefined) {
-      moveTo(upload, said.received);
     } else if (status === 401) {
       await waitForSignIn(upload);
     } else if (status === 403) {
@@ -327,7 +323,7 @@
     if (known) {
       return;
     }
-    const upload = { file: file, offset: 0, spoken: 0, failures: 0, refused: 0, restarts: 0, moves: 0 };
+    const upload = { file: file, offset: 0, slice: SLICE, spoken: 0, heard: new Set(), failures: 0, trouble: 0, mayRestart: true };
     upload.row = draw(upload);
     showProgress(upload);
     show(upload, "waiting", running ? words.waiting : "");
@@ -351,7 +347,7 @@
   function cancel(upload) {
     stop(upload);
     if (upload.address) {
-      ask(upload.address + "opgiv/", fields({}));
+      ask(upload.address + "opgiv/", new URLSearchParams());
     }
     upload.row.remove();
     list.hidden = !list.children.length;
@@ -367,7 +363,7 @@
       return;
     }
     upload.title = title;
-    const answer = await ask(upload.titleAddress, fields({ title: title }));
+    const answer = await ask(upload.titleAddress, new URLSearchParams({ title: title }));
     const sentence = answer.status === 200 ? words.titleSaved : answer.said.error || words.titleFailed;
     if (answer.status === 200) {
       refreshPage();
@@ -377,6 +373,7 @@
     if (answer.status === 401) {
       document.dispatchEvent(new CustomEvent("kp:signed-out"));
     }
+    upload.heard.delete(sentence);
     show(upload, "done", sentence);
   }
 

@@ -11,7 +11,7 @@ from areas import actions, content
 from areas.completeness import Section
 from areas.models import ExpressionOfInterest
 from tests import factories
-from tests.areas.pages import address, typed
+from tests.areas.pages import address, fields_of, typed
 
 NOW = factories.BEFORE_THE_DEADLINE
 
@@ -43,7 +43,7 @@ def test_what_is_typed_is_saved_and_the_moment_told(as_anna, complete):
 
     assert said(complete).challenge == "Vi vil samle byen igen"
     assert answer["time"]
-    assert (answer["errors"], answer["conflicts"], answer["fresh"]) == ({}, [], {})
+    assert (answer["errors"], answer["unsaved"], answer["conflicts"], answer["fresh"]) == ({}, [], [], {})
 
 
 def test_the_next_save_of_the_same_page_is_no_conflict(as_anna, complete):
@@ -74,6 +74,7 @@ def test_what_is_wrong_is_told_at_its_field_and_the_rest_is_saved(as_anna, compl
     answer = autosave(as_anna, complete, Section.IDEA, fields).json()
 
     assert list(answer["errors"]) == ["id_idea"]
+    assert answer["unsaved"] == ["Jeres idé"]
     assert (said(complete).idea, said(complete).practice) == ("En fest", "Hver torsdag")
     assert list(answer["seen"]) == ["practice"]
 
@@ -84,7 +85,44 @@ def test_an_amount_that_is_none_keeps_its_list_as_it_was(as_anna, complete):
     answer = autosave(as_anna, complete, Section.BUDGET, fields).json()
 
     assert list(answer["errors"]) == ["id_grant-0-amount"]
+    assert answer["unsaved"] == ["Budget"]
     assert [(line.what, line.amount) for line in said(complete).budget] == [("Musikere", "50000.00"), ("Kaffe", "")]
+
+
+def test_what_no_single_field_is_to_blame_for_is_told_too(as_anna, complete):
+    far_away = typed(as_anna, complete, Section.PLACE, latitude="12.3", place="Bag havnen")
+    too_many = typed(as_anna, complete, Section.GOALS) | {"goals-TOTAL_FORMS": "13"}
+    too_many |= {f"goals-{number}-text": f"Mål {number}" for number in range(13)}
+
+    place = autosave(as_anna, complete, Section.PLACE, far_away).json()
+    goals = autosave(as_anna, complete, Section.GOALS, too_many).json()
+
+    assert (place["errors"], goals["errors"]) == ({}, {})
+    assert "Punkt på kortet" in place["unsaved"]
+    assert goals["unsaved"] == ["Jeres mål"]
+    assert said(complete).place == "Ved havnen"
+
+
+def test_a_question_of_several_boxes_is_marked_as_one(as_anna, complete):
+    fields = typed(as_anna, complete, Section.GOALS, goals__0__serves=["findes-ikke"])
+
+    assert list(autosave(as_anna, complete, Section.GOALS, fields).json()["errors"]) == ["id_goals-0-serves"]
+
+
+def test_a_list_that_two_fill_up_holds_no_more_than_it_may(as_anna, as_ejnar, complete):
+    eleven = {f"goals-{number}-text": f"Mål {number}" for number in range(11)} | {"goals-TOTAL_FORMS": "11"}
+    autosave(as_anna, complete, Section.GOALS, typed(as_anna, complete, Section.GOALS) | eleven)
+    mine, theirs = (
+        typed(client, complete, Section.GOALS) | {"goals-11-text": text, "goals-TOTAL_FORMS": "12"}
+        for client, text in ((as_anna, "Annas"), (as_ejnar, "Ejnars"))
+    )
+    autosave(as_ejnar, complete, Section.GOALS, theirs)
+
+    answer = autosave(as_anna, complete, Section.GOALS, mine).json()
+
+    assert [each["unit"] for each in answer["conflicts"]] == ["goals"]
+    assert [goal.text for goal in said(complete).goals][-2:] == ["Mål 10", "Ejnars"]
+    assert len(said(complete).goals) == 12
 
 
 def test_two_in_one_field_get_both_texts_and_nothing_is_overwritten(as_anna, as_ejnar, complete):
@@ -98,6 +136,7 @@ def test_two_in_one_field_get_both_texts_and_nothing_is_overwritten(as_anna, as_
     assert (conflict["unit"], conflict["field"]) == ("challenge", "id_challenge")
     assert "Annas &lt;b&gt;tekst" in conflict["html"]
     assert "Ejnars &lt;i&gt;tekst" in conflict["html"]
+    assert "Ejnar Prøve" not in conflict["html"]  # it may have been Anna herself, in another window
     assert answer["seen"] == {}
     assert said(complete).challenge == "Ejnars <i>tekst</i>"
     chosen = fields | {"seen": json.dumps({"challenge": conflict["seen"]})}
@@ -122,7 +161,8 @@ def test_what_others_wrote_comes_along(as_anna, as_ejnar, complete):
 
     answer = autosave(as_anna, complete, Section.IDEA, fields).json()
 
-    assert answer["fresh"]["practice"]["value"] == "Ejnars"
+    fresh = answer["fresh"]["practice"]
+    assert (fresh["label"], fresh["value"]) == ("Sådan gør I i praksis", "Ejnars")
     assert (said(complete).idea, said(complete).practice) == ("Annas", "Ejnars")
 
 
@@ -172,7 +212,32 @@ def test_what_a_browser_had_kept_is_drawn_as_it_was_typed(as_anna, complete):
 
     assert "Her er den tekst, der ikke nåede at blive gemt" in response.text
     assert 'value="mange"' in response.text
-    assert "data-restored" in response.text
+    assert "data-unsaved" in response.text
+
+
+@pytest.mark.parametrize(("text", "status"), [("x" * 3001, 422), ("Annas", 409)])
+def test_a_page_that_comes_back_says_that_it_holds_what_is_not_saved(as_anna, as_ejnar, complete, text, status):
+    fields = typed(as_anna, complete, Section.CHALLENGE, challenge=text)
+    autosave(as_ejnar, complete, Section.CHALLENGE, typed(as_ejnar, complete, Section.CHALLENGE, challenge="Ejnars"))
+
+    response = as_anna.post(address(complete, Section.CHALLENGE), fields | {"save": "1"})
+
+    assert response.status_code == status
+    assert "data-unsaved" in response.text
+    assert "data-unsaved" not in as_anna.get(address(complete, Section.CHALLENGE)).text
+
+
+def test_theirs_is_drawn_in_the_place_of_what_was_typed_in_that_list_alone(as_anna, as_ejnar, complete):
+    fields = typed(as_anna, complete, Section.BUDGET, grant__0__what="Annas", own__0__what="Kaffe")
+    autosave(as_ejnar, complete, Section.BUDGET, typed(as_ejnar, complete, Section.BUDGET, grant__0__what="Ejnars"))
+
+    response = as_anna.post(address(complete, Section.BUDGET), fields | {"theirs": "grant"})
+
+    again = fields_of(response)
+    assert (again["grant-0-what"], again["own-0-what"]) == (["Ejnars"], ["Kaffe"])
+    answer = autosave(as_anna, complete, Section.BUDGET, again).json()
+    assert answer["conflicts"] == []
+    assert [line.what for line in said(complete).budget] == ["Ejnars", "Kaffe"]
 
 
 def test_each_sees_where_the_other_is(as_anna, as_ejnar, complete, member):

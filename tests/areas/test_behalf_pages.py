@@ -14,7 +14,7 @@ from notices.models import Message
 from programme import calendar
 from tests import factories
 from tests.areas.desk import as_bo
-from tests.areas.pages import address, at, fields_of, save
+from tests.areas.pages import address, at, fields_of, save, typed
 from tests.house_rules.test_access import filled, routes
 from tests.people.signing import sign_in
 
@@ -266,19 +266,29 @@ def test_it_ends_by_itself_after_two_hours(acting, complete):
 
 
 def test_what_was_typed_when_it_ended_is_shown_again_and_can_be_sent(acting, complete):
-    typed = {"challenge": "En lang tekst, som ikke må gå tabt, fordi der er gået to timer.", "save": "1"}
+    text = {"challenge": "En lang tekst, som ikke må gå tabt, fordi der er gået to timer.", "save": "1"}
     seen = fields_of(acting.get(address(complete, Section.CHALLENGE)))["seen"]
     _two_hours_ago()
 
-    refused = acting.post(address(complete, Section.CHALLENGE), typed | {"seen": seen})
+    refused = acting.post(address(complete, Section.CHALLENGE), text | {"seen": seen})
     begin(acting, complete)
-    stored = acting.post(address(complete, Section.CHALLENGE), typed | {"seen": seen})
+    stored = acting.post(address(complete, Section.CHALLENGE), text | {"seen": seen})
 
     assert refused.status_code == 403
-    assert typed["challenge"] in refused.text
+    assert text["challenge"] in refused.text
     assert stored.status_code == 302
     complete.refresh_from_db()
-    assert complete.challenge == typed["challenge"]
+    assert complete.challenge == text["challenge"]
+
+
+def test_a_page_that_saves_itself_is_told_that_it_ended(acting, complete):
+    fields = typed(acting, complete, Section.CHALLENGE, challenge="Bos tekst")
+    _two_hours_ago()
+
+    refused = acting.post(at("expression_autosave", complete, Section.CHALLENGE.value), fields)
+
+    assert refused.status_code == 409
+    assert refused.json()["closed"] == "Du skriver ikke længere på vegne af området. Teksten står her stadig."
 
 
 def test_somebody_elses_session_does_not_inherit_it(acting, complete):

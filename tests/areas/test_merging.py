@@ -73,6 +73,11 @@ def test_two_rows_of_one_name_are_left_to_them_where_there_may_be_one():
     assert rows("aX", "ax", "a") == ("axX", [])
 
 
+def test_rows_that_together_are_too_many_are_left_to_them():
+    assert rows("abx", "aby", "ab", at_most={"rows": 3}) == ("abx", ["rows"])
+    assert rows("abx", "aby", "ab", at_most={"rows": 4}) == ("abyx", [])
+
+
 @given(began=ROWS, stored=ROWS, typed=ROWS)
 def test_no_row_that_anybody_wrote_is_lost(began, stored, typed):
     merged = merge({"rows": stored}, {"rows": typed}, seen_of({"rows": began}))

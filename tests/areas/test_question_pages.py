@@ -206,8 +206,18 @@ def test_such_a_page_saves_by_itself_what_was_asked_about_and_says_at_the_field_
     answer = autosave(as_anna, complete, Section.IDEA, fields).json()
 
     assert list(answer["errors"]) == ["id_idea"]
+    assert answer["unsaved"] == ["Jeres idé"]
     assert list(answer["seen"]) == ["practice"]
     assert (stands(complete).idea, stands(complete).practice) == ("En fest", "Mit nye svar")
+
+
+def test_such_a_page_names_the_list_that_is_closed(as_anna, complete, bo):
+    asked = [actions.Asked(("budget", "own"), "Hvem betaler?")]
+    fields = typed(as_anna, complete, Section.BUDGET, grant__0__amount="1")
+    actions.submit(complete, by=complete.created_by, arrived_at=NOW, version=complete.version)
+    actions.send_back(complete, asked, number=1, answer_on=factories.ANSWER_ON, by=bo, at=NOW)
+
+    assert autosave(as_anna, complete, Section.BUDGET, fields).json()["unsaved"] == ["Budget"]
 
 
 def test_what_nobody_touched_on_such_a_page_is_no_error(as_anna, complete, bo):

@@ -353,7 +353,7 @@ def test_a_stale_page_shows_both_texts_and_overwrites_nothing(as_anna, complete,
     response = as_anna.post(address(complete, Section.CHALLENGE), fields | {"save": "1"})
 
     assert response.status_code == 409
-    assert "I har skrevet det samme sted samtidig" in response.text
+    assert "Der er gemt noget andet samme sted, mens du skrev" in response.text
     assert "Ejnars nye tekst" in response.text
     assert fields_of(response)["challenge"] == ["Annas nye tekst"]
     assert said(complete).challenge == "Ejnars nye tekst"
@@ -381,7 +381,7 @@ def test_every_section_can_show_both_texts(as_anna, complete, member):
         response = as_anna.post(address(complete, section), fields | CHANGES[section])
 
         assert response.status_code == 409, section
-        assert "har gemt" in response.text
+        assert "Det, der er gemt" in response.text
 
 
 CHANGES = {

@@ -106,6 +106,25 @@ def test_on_a_phone_with_script(havnby, page_at, live_server):
     looks_right(page)
 
 
+def test_what_lacks_is_marked_until_it_is_there(havnby, page_at, live_server):
+    vibe = made.assessor("Vibe Dom")
+    mine = made.assessment.qualified(havnby, vibe)
+    page = page_at(390)
+    sign_in(page, vibe, live_server)
+    page.goto(reverse("assessment", args=[mine.uid]))
+    press(page, "Afgiv vurderingen")
+    expect(page.locator("[data-saved]")).to_contain_text("Gemt kl.")
+    marks = page.locator(".form-error-message")
+    expect(marks).to_have_count(13)
+
+    page.locator("#udvikling").get_by_role("radio").nth(3).check()
+    page.get_by_label("Din samlede vurdering").fill("Lovende")
+    page.get_by_label("Din samlede vurdering").blur()
+
+    expect(marks).to_have_count(11)
+    expect(page.locator("#udvikling .form-error-message")).to_have_count(1)
+
+
 def test_at_a_desk_without_script_in_english(havnby, page_at, live_server):
     vibe = made.assessor("Vibe Dom", language="en")
     mine = made.assessment.qualified(havnby, vibe)

@@ -1,13 +1,16 @@
 """What is typed is saved by itself: a real Chromium, a network that comes and goes, and two who write at once."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from areas import actions, content, merging
+from areas import actions, content, drafting, merging
 from areas.completeness import Section
 from areas.models import ExpressionOfInterest
+from programme.models import Goal, GoalLevel
 from tests import factories
 from tests.browser import axe_violations, overflows
 from tests.people.signing import sign_in
@@ -190,7 +193,7 @@ def test_what_is_wrong_is_said_at_its_field_when_one_leaves_it(page_at, live_ser
     page.locator("#id_own-0-what").fill("Kaffe")
     page.locator("#id_own-0-what").blur()
 
-    expect(status(page)).to_contain_text("undtagen det, der er markeret")
+    expect(status(page)).to_contain_text("undtagen Budget")
     expect(page.locator("#id_grant-0-amount_error")).to_be_visible()
     assert said(draft).own_total == "0.00"
     assert axe_violations(page) == []
@@ -245,3 +248,187 @@ def test_what_is_typed_while_anothers_text_comes_in_is_saved_too(page_at, live_s
     assert (said(draft).idea, said(draft).practice) == ("Nu Annas første", "Ejnars linje\nog en til")
     page.keyboard.type("igen ")
     expect(idea).to_have_value("Nu igen Annas første")
+
+
+# --- what the server did not take
+
+
+def test_a_page_that_was_refused_is_kept_by_the_browser(page_at, live_server, draft):
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.CHALLENGE))
+    page.get_by_label("Jeres fælles udfordring").fill("x" * 3100)
+    page.get_by_role("button", name="Gem og fortsæt").click()
+    expect(page.get_by_role("alert")).to_contain_text("Teksten er for lang")
+    expect(status(page)).to_contain_text("undtagen Jeres fælles udfordring")
+    page.close()
+
+    again = page.context.new_page()
+    again.goto(section(draft, Section.CHALLENGE))
+
+    expect(again.get_by_text("Her er den tekst, der ikke nåede at blive gemt")).to_be_visible()
+    expect(again.get_by_label("Jeres fælles udfordring")).to_have_value("x" * 3100)
+
+
+def write_as_ejnar(draft, of: Section, **values) -> None:
+    """Ejnar saves, and nobody's page knows."""
+    stood = drafting.values_of(of, said(draft))
+    ejnar = draft.area.memberships.get(role="member").person
+    how = {"seen": merging.seen_of(stood), "by": ejnar, "at": factories.BEFORE_THE_DEADLINE}
+    assert not actions.save_section(draft, of, stood | values, **how).conflicts
+
+
+def test_a_page_in_which_two_wrote_is_kept_and_asks_again(page_at, live_server, draft):
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.CHALLENGE))
+    page.route("**/gem/", lambda route: route.fulfill(status=503))
+    write_as_ejnar(draft, Section.CHALLENGE, challenge="Ejnars tekst")
+    page.get_by_label("Jeres fælles udfordring").fill("Annas tekst")
+    page.get_by_role("button", name="Gem og fortsæt").click()
+    expect(page.get_by_text("Der er gemt noget andet samme sted, mens du skrev")).to_be_visible()
+    page.close()
+
+    again = page.context.new_page()
+    again.goto(section(draft, Section.CHALLENGE))
+
+    expect(again.get_by_label("Jeres fælles udfordring")).to_have_value("Annas tekst")
+    expect(again.locator("[data-conflict]")).to_contain_text("Ejnars tekst")
+    assert said(draft).challenge == "Ejnars tekst"
+
+
+@pytest.mark.parametrize(
+    "text", ["Flere mødes på havnen", "x" * 301], ids=["nothing is wrong", "another goal is wrong"]
+)
+def test_an_example_is_there_and_stays_there(page_at, live_server, draft, text):
+    programme, words = draft.programme, "Udvikle et forum, der koordinerer"
+    Goal.objects.create(programme=programme, key="eksempel", level=GoalLevel.LOCAL, text=words, position=9)
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.GOALS))
+    page.locator("#id_goals-0-text").fill(text)
+
+    page.get_by_text("Eksempler, I kan bruge").click()
+    page.get_by_role("button", name="Brug eksemplet").first.click()
+    expect(page.locator("#id_goals-1-text")).to_have_value(words)
+    page.goto(section(draft, Section.IDEA))
+    page.goto(section(draft, Section.GOALS))
+
+    expect(page.locator("#id_goals-0-text")).to_have_value(text)
+    expect(page.locator("#id_goals-1-text")).to_have_value(words)
+
+
+def test_theirs_is_fetched_and_the_rest_of_what_she_wrote_stays(page_at, live_server, draft):
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.BUDGET))
+    write_as_ejnar(draft, Section.BUDGET, grant=[{"what": "Ejnars linje", "amount": "50000.00"}])
+    page.locator("#id_grant-0-what").fill("Annas linje")
+    page.locator("#id_own-0-what").fill("Kaffe")
+    page.locator("#id_own-0-amount").fill("mange penge")
+    page.get_by_role("button", name="Hent deres").click()
+
+    expect(page.locator("#id_grant-0-what")).to_have_value("Ejnars linje")
+    expect(page.locator("#id_own-0-what")).to_have_value("Kaffe")
+    expect(page.locator("#id_own-0-amount")).to_have_value("mange penge")
+    expect(page.get_by_text("der ikke nåede at blive gemt")).to_have_count(0)
+    expect(status(page)).to_contain_text("undtagen Egen finansiering")
+    page.locator("#id_own-0-amount").fill("500")
+    expect(status(page)).not_to_contain_text("undtagen")
+    assert [line.what for line in said(draft).budget] == ["Ejnars linje", "Kaffe"]
+
+
+# --- what is wrong
+
+
+def test_a_mark_goes_with_what_was_wrong_also_when_its_row_has_another_number(page_at, live_server, draft):
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.BUDGET))
+    page.locator("#id_grant-1-what").fill("Lys")
+    page.locator("#id_grant-1-amount").fill("mange penge")
+    page.get_by_role("button", name="Gem og fortsæt").click()
+    expect(page.locator("#id_grant-1-amount_error")).to_be_visible()
+
+    page.locator("#grant-0").get_by_role("button", name="Fjern").click()
+    expect(page.locator("#id_grant-0-amount_error")).to_be_visible()
+    page.locator("#id_grant-0-amount").fill("50.000")
+    page.locator("#id_grant-0-amount").blur()
+
+    expect(page.locator(".form-error-message")).to_have_count(0)
+    expect(page.locator("[aria-invalid], .form-error")).to_have_count(0)
+    expect(status(page)).not_to_contain_text("undtagen")
+    assert [line.what for line in said(draft).budget] == ["Lys"]
+
+
+def test_a_question_of_several_boxes_is_marked_as_one(page_at, live_server, draft):
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.GOALS))
+
+    page.locator("#id_goals-0-serves_0").evaluate("box => { box.checked = true; box.value = 'findes-ikke'; }")
+    page.locator("#id_goals-0-text").fill("Flere mødes")
+    page.locator("#id_goals-0-text").blur()
+
+    expect(page.get_by_role("group", name="Hvilke af programmets mål")).to_have_accessible_description(
+        re.compile("Vælg blandt programmets mål på listen.")
+    )
+    assert axe_violations(page) == []
+
+
+# --- what is heard
+
+
+def heard(page: Page):
+    return page.locator("[data-spoken]")
+
+
+def test_it_is_heard_that_it_is_saved_again(page_at, live_server, draft):
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.CHALLENGE))
+    page.get_by_label("Jeres fælles udfordring").fill("Først")
+    expect(heard(page)).to_contain_text("Gemt kl.")
+    page.context.set_offline(True)
+    page.get_by_label("Jeres fælles udfordring").fill("I tunnelen")
+    expect(heard(page)).to_have_text("Ikke gemt, prøver igen")
+
+    page.context.set_offline(False)
+
+    expect(heard(page)).to_contain_text("Gemt kl.")
+
+
+def test_it_is_heard_what_is_not_saved_and_what_came_from_others(page_at, live_server, draft):
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.IDEA))
+    page.get_by_label("Jeres idé").fill("x" * 3001)
+    expect(heard(page)).to_contain_text("undtagen Jeres idé")
+    write_as_ejnar(draft, Section.IDEA, practice="Ejnars")
+
+    page.get_by_label("Jeres idé").fill("Annas")
+
+    expect(page.get_by_label("Sådan gør I i praksis")).to_have_value("Ejnars")
+    expect(heard(page)).to_contain_text("Der er kommet noget nyt i “Sådan gør I i praksis”.")
+    expect(heard(page)).to_contain_text("Gemt kl.")
+
+
+def test_who_is_here_is_filled_into_a_place_that_is_heard(page_at, live_server, draft):
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.IDEA))
+
+    here = page.locator("[data-present]")
+
+    assert here.evaluate("place => getComputedStyle(place).display") == "block"
+    assert here.evaluate("place => place.offsetHeight") == 0
+
+
+# --- a button while nothing can be sent
+
+
+def test_a_button_pressed_without_a_line_waits_for_it(page_at, live_server, draft):
+    page = signed_in(page_at, live_server, draft.created_by)
+    page.goto(section(draft, Section.CHALLENGE))
+    page.context.set_offline(True)
+    page.get_by_label("Jeres fælles udfordring").fill("Skrevet i en tunnel")
+    page.get_by_role("button", name="Gem og fortsæt").click()
+
+    expect(heard(page)).to_have_text("Ikke gemt, prøver igen")
+    page.wait_for_timeout(1000)
+    expect(page.get_by_label("Jeres fælles udfordring")).to_have_value("Skrevet i en tunnel")
+    page.context.set_offline(False)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Idé og praksis")
+    assert said(draft).challenge == "Skrevet i en tunnel"

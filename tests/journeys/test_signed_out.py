@@ -199,6 +199,37 @@ def test_what_was_pressed_goes_on_once_she_is_signed_in(anna, draft, page_at, li
     assert not UnsavedText.objects.exists()
 
 
+def test_a_button_is_not_dead_once_the_dialog_is_put_off(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    run_out()
+    page.get_by_role("button", name="Gem og fortsæt").click()
+    expect(page.get_by_role("dialog").get_by_label("E-mailadresse")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    save(page)
+    enter_email(page, anna.email)
+    enter_code(page, anna.email)
+
+    expect(page.get_by_text("Det, du skrev, er ikke gemt endnu")).to_be_visible()
+    assert page.locator("#id_challenge").input_value() == TEXT
+
+
+def test_after_sign_in_it_is_heard_that_it_is_saved(anna, draft, page_at, live_server):  # noqa: F811
+    page = page_at(390)
+    write(page, anna, draft, live_server)
+    expect(page.locator("[data-spoken]")).to_contain_text("Gemt kl.")
+    run_out()
+    page.locator("#id_challenge").press("End")
+    page.keyboard.press("Backspace")
+    expect(page.locator("[data-spoken]")).to_contain_text("Du er logget ud.")
+
+    enter_email(page, anna.email)
+    enter_code(page, anna.email)
+
+    expect(page.locator("[data-spoken]")).to_contain_text("Gemt kl.")
+
+
 def test_the_dialog_does_not_take_the_keyboard_from_who_is_typing(anna, draft, page_at, live_server):  # noqa: F811
     page = page_at(1280)
     write(page, anna, draft, live_server)

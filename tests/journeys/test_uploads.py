@@ -1,5 +1,6 @@
 """Attachments in a real browser: slice by slice, over breaks, signed out and in, and without script. Fault 6."""
 
+import itertools
 import os
 import re
 
@@ -251,6 +252,85 @@ def test_while_the_site_cannot_it_waits_and_says_so(page, picture):
     state(page, "Filen er lagt op.").wait_for()
     assert asked[:4] == ["POST", "POST", "GET", "GET"]  # begin, a slice, and what is here?
     assert Document.objects.count() == 1
+
+
+@pytest.mark.parametrize("refused", ["slices", "the end"])
+def test_a_server_that_answers_and_takes_nothing_is_asked_less_and_less_and_without_chatter(page, picture, refused):
+    """A disk that is full, or an examiner that is away: it says how much it has, and takes no more."""
+    moments = []
+
+    def refuse(route):
+        is_slice = "upload-offset" in route.request.headers
+        if is_slice if refused == "slices" else route.request.url.endswith("/faerdig/"):
+            moments.append(page.evaluate("Date.now()"))
+            route.fulfill(status=503, json={})
+        else:
+            route.continue_()
+
+    page.clock.install()
+    page.route("**/undervejs/**", refuse)
+    listen(page)
+    choose(page, picture)
+    for _ in range(40):
+        page.clock.run_for(1000)
+        page.wait_for_timeout(50)
+
+    waits = [later - earlier for earlier, later in itertools.pairwise(moments)]
+    assert len(moments) <= 7, waits
+    assert waits[-1] > 8000
+    heard = [sentence for sentence in page.evaluate("window.heard") if "%" not in sentence]
+    assert len(heard) == len(set(heard))
+    assert any("Vi prøver igen om lidt." in sentence for sentence in heard)
+    page.unroute("**/undervejs/**")
+    page.clock.run_for(40_000)
+    state(page, "Filen er lagt op.").wait_for()
+
+
+def test_a_line_too_slow_for_a_slice_gets_smaller_ones(page, tmp_path):
+    small = tmp_path / "havn.png"
+    Image.frombytes("RGB", (400, 400), os.urandom(480_000)).save(small)
+    sizes = []
+
+    def slow(route):
+        size = len(route.request.post_data_buffer or b"") if "upload-offset" in route.request.headers else 0
+        sizes.append(size)
+        if size <= 70_000:
+            route.continue_()  # else it is on its way for ever
+
+    page.clock.install()
+    page.route("**/undervejs/**", slow)
+    choose(page, small)
+    for _ in range(2):
+        page.wait_for_timeout(500)
+        page.clock.run_for(61_000)
+        page.wait_for_timeout(200)
+        page.clock.run_for(5_000)
+
+    state(page, "Filen er lagt op.").wait_for()
+    tried = [size for size in sizes if size]
+    assert tried[:3] == [262_144, 131_072, 65_536]
+    assert max(tried[3:]) == 65_536
+
+
+def test_a_title_typed_last_arrives_although_she_goes_on_at_once(page, tmp_path):
+    plan = tmp_path / "plan.pdf"
+    plan.write_bytes(files.pdf())
+    choose(page, plan)
+    state(page, "Filen er lagt op.").wait_for()
+    under_way = []
+    page.route("**/tekst/", lambda route: under_way.append(route))
+
+    page.get_by_label("Hvad viser den? (frivilligt) plan.pdf").fill("Planen")
+    page.get_by_label("Hvad viser den? (frivilligt) plan.pdf").blur()
+    page.wait_for_timeout(300)
+    page.goto("about:blank")
+    under_way[0].continue_()
+
+    for _ in range(50):
+        if Attachment.objects.get().title:
+            break
+        page.wait_for_timeout(100)
+    assert Attachment.objects.get().title == "Planen"
 
 
 def test_given_up_on_the_way_it_is_gone(page, picture, tmp_path):

@@ -34,7 +34,7 @@ def test_what_is_typed_is_saved_and_the_moment_told(as_vibe, mine):
     assert (mine.overall, mine.version) == ("Lovende", 2)
     assert Score.objects.get(element__key="udvikling").points == 3
     assert answer["time"]
-    assert (answer["errors"], answer["conflicts"], answer["fresh"]) == ({}, [], {})
+    assert (answer["errors"], answer["unsaved"], answer["conflicts"], answer["fresh"]) == ({}, [], [], {})
 
 
 def test_a_save_whose_answer_was_lost_can_be_sent_again(as_vibe, mine):
@@ -55,8 +55,15 @@ def test_what_is_wrong_is_told_at_its_field_and_the_rest_is_saved(as_vibe, mine)
 
     score = Score.objects.get(element__key="udvikling")
     assert list(answer["errors"]) == ["id_reason-udvikling"]
+    assert answer["unsaved"] == ["Hvorfor de point for “Udvikling”?"]
     assert (score.points, score.reason) == (4, "")
     assert "reason-udvikling" not in answer["seen"]
+
+
+def test_points_that_are_none_are_told_at_their_question(as_vibe, mine):
+    answer = autosave(as_vibe, mine, typed(as_vibe, mine, **{"points-udvikling": "6"})).json()
+
+    assert list(answer["errors"]) == ["id_points-udvikling"]
 
 
 def test_another_tab_gets_both_and_overwrites_nothing(as_vibe, mine):
@@ -82,7 +89,8 @@ def test_what_the_other_tab_wrote_and_this_one_did_not_touch_comes_along(as_vibe
     answer = autosave(as_vibe, mine, other).json()
 
     mine.refresh_from_db()
-    assert answer["fresh"]["overall"]["value"] == "Lovende"
+    fresh = answer["fresh"]["overall"]
+    assert (fresh["label"], fresh["value"]) == ("Din samlede vurdering", "Lovende")
     assert mine.overall == "Lovende"
     assert Score.objects.get(element__key="udvikling").points == 5
 
@@ -129,6 +137,6 @@ def test_what_a_browser_had_kept_is_drawn_as_it_was_typed(as_vibe, mine):
     response = as_vibe.post(reverse("assessment", args=[mine.uid]), fields)
 
     again = fields_of(response)
-    assert "data-restored" in response.text
+    assert "data-unsaved" in response.text
     assert (again["points-udvikling"], again["overall"]) == (["5"], ["Fra browseren"])
     assert not Score.objects.exists()
