@@ -47,8 +47,8 @@ class PickedDayField(forms.DateField):
 
 
 class DayField(forms.Field):
-    """A date typed as day, month and year, of which two figures are enough. Cleans to a `datetime.date` that is near, or
-    None; what was typed stays in the boxes."""
+    """A date typed as day, month and year (two figures are enough). Cleans to a `datetime.date` that is near, or None;
+    what was typed stays in the boxes."""
 
     widget = DayWidget
     default_error_messages = {

@@ -18,7 +18,7 @@ TEMPLATE = "papers/decision.html"
 
 @dataclass(frozen=True)
 class DecisionLetter:
-    """What the letter shows. `is_draft`: nobody has sent it. `signed_by`: who releases it (forvaltningsloven § 32 b)."""
+    """What it shows. `is_draft`: nobody has sent it. `signed_by`: who releases it (forvaltningsloven, § 32 b)."""
 
     reference: str
     area: str

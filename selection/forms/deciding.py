@@ -66,8 +66,8 @@ class ReasonsForm(forms.Form):
         max_length=6000,
         help_text=_(
             "Forslaget er lavet ud fra vurderingerne. Ret det, og skriv jeres egne ord til. En linje, der begynder med "
-            "“- ”, bliver et punkt på en liste. Er der også lagt vægt på andet end point, for eksempel spredning på kommuner, "
-            "eller at erklæringen kom for sent, skal det stå her."
+            "“- ”, bliver et punkt på en liste. Er der også lagt vægt på andet end point, for eksempel spredning på "
+            "kommuner, eller at erklæringen kom for sent, skal det stå her."
         ),
         error_messages={"required": _("Skriv en begrundelse. Området har krav på en.")},
     )
