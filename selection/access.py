@@ -96,7 +96,7 @@ def has_given(user, expression: ExpressionOfInterest) -> bool:
 
 @predicate
 def owes_nothing(user, expression: ExpressionOfInterest) -> bool:
-    return not Assessment.objects.of(user).open().filter(expression=expression).exists()
+    return not Assessment.objects.of(user).to_come().filter(expression=expression).exists()
 
 
 @predicate
@@ -131,7 +131,7 @@ may_declare = is_assessor & is_assigned & is_under_way & is_qualified_for_case &
 may_step_aside = is_assessor & (is_unfinished | is_given) & is_qualified_for_case
 may_write = is_assessor & is_opened & is_under_way & is_qualified_for_case & is_not_of_the_area
 may_give = may_write & is_undecided
-may_change_score = is_assessor & is_given & is_undecided & is_qualified_for_case
+may_change_score = is_assessor & is_given & is_undecided & is_qualified_for_case & is_not_of_the_area
 may_take_back = is_team & is_unfinished & is_qualified_for_case
 may_name_substitute = is_team & is_disqualified_one & is_undecided & is_qualified_for_case
 may_remark = is_sent & is_qualified_for_case & ((is_team & owes_nothing) | has_given)  # asked of an expression

@@ -50,7 +50,7 @@ def before_deciding(composition: Composition, by: User) -> Obstacles:
         .select_related("expression__area")
         .order_by("reserve", "seat")
     )
-    return Obstacles([*_sent_back(mine), *_unfit(composition, placed)], _unassessed(mine))
+    return Obstacles([*_sent_back(mine), *_assessed_from_within(mine), *_unfit(composition, placed)], _unassessed(mine))
 
 
 def _sent_back(mine) -> Iterable[str]:
@@ -58,6 +58,20 @@ def _sent_back(mine) -> Iterable[str]:
     if waiting:
         text = _("Sendt tilbage med spørgsmål, der ikke er besvaret: %s. Vent på svaret, eller luk spørgsmålene.")
         yield text % named(waiting)
+
+
+def _assessed_from_within(mine) -> Iterable[str]:
+    """They could not have been asked, had they been in the group by then (see barring.py)."""
+    found = Assessment.objects.given().by_the_area().filter(expression__in=mine.filter(state=ExpressionState.SUBMITTED))
+    pairs = [
+        f"{each.assessor} ({each.expression.area})" for each in found.select_related("assessor", "expression__area")
+    ]
+    if pairs:
+        text = _(
+            "Har vurderet et område og er kommet i dets styregruppe: %s. Skriv i sagen, at bedømmeren er inhabil, så "
+            "tæller pointene ikke med."
+        )
+        yield text % named(sorted(pairs))
 
 
 def _unfit(composition: Composition, placed: list[Placement]) -> Iterable[str]:

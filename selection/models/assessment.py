@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import ExpressionOfInterest
+from areas.models import ExpressionOfInterest, Membership
 from areas.states import ExpressionState
 from programme import workflow
 from programme.models import CoreElement, Disqualification
@@ -30,31 +30,45 @@ _NOT_OF_THE_AREA = """
 """
 
 
+def _is_of_the_area() -> Exists:
+    return Exists(Membership.objects.filter(area=OuterRef("expression__area"), person=OuterRef("assessor")))
+
+
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def open(self) -> "AssessmentQuerySet":
         """Somebody still owes these."""
         return self.filter(state__in=(AssessmentState.ASSIGNED, AssessmentState.QUALIFIED))
 
+    def to_come(self) -> "AssessmentQuerySet":
+        """Open ones that may still be given, now or when the area has answered: not of what is withdrawn or decided."""
+        return self.open().filter(expression__state__in=(ExpressionState.DRAFT, ExpressionState.SUBMITTED))
+
     def given(self) -> "AssessmentQuerySet":
         """These count."""
         return self.filter(state=AssessmentState.GIVEN)
 
+    def by_the_area(self) -> "AssessmentQuerySet":
+        """Their assessor has come into the steering group of the area since, or been there."""
+        return self.filter(_is_of_the_area())
+
     def of(self, user) -> "AssessmentQuerySet":
-        """One's own, as long as one has the role, is an assessor of that expression and not disqualified from it."""
+        """One's own, as long as one has the role, is an assessor of that expression, not disqualified from it, and
+        neither in the steering group of the area nor ever has been."""
         if not user.is_authenticated or not (user.is_assessor or user.is_team):
             return self.none()
         mine = self.filter(assessor=user, state__in=LIVE)
+        mine = mine.exclude(expression__area__in=Membership.objects.filter(person=user).values("area"))
         return mine.exclude(expression__case__in=Disqualification.objects.cases_of(user))
 
     def owed(self) -> "AssessmentQuerySet":
         """Those that somebody still has to give. Not while the area is asked something: what it answers is to be read
-        as well; nor of what is withdrawn or decided."""
+        as well; nor of what is withdrawn or decided, nor by who has come into the area's steering group."""
         closed = Disqualification.objects.current().filter(
             person=OuterRef("assessor"), case=OuterRef("expression__case")
         )
         has_role = Q(assessor__is_team=True) | Q(assessor__is_assessor=True)
         owed = self.open().filter(has_role, assessor__is_active=True, expression__state=ExpressionState.SUBMITTED)
-        return owed.exclude(Exists(closed))
+        return owed.exclude(Exists(closed)).exclude(_is_of_the_area())
 
     def awaiting_substitute(self) -> "AssessmentQuerySet":
         """Their assessor was disqualified, and nobody has taken their place."""
@@ -77,8 +91,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def readable_by(self, user) -> "AssessmentQuerySet":
         """Those whose scores and words this person may read: always one's own; others' given ones of an expression
-        unless one still owes one's own of it."""
-        owed = Assessment.objects.open().filter(assessor=user, expression=OuterRef("expression"))
+        unless one has one's own of it still to give; who never gave theirs reads them afterwards, if they are of the
+        team."""
+        mine = Assessment.objects.filter(assessor=user, expression=OuterRef("expression"))
+        owed = mine.to_come() if user.is_authenticated and user.is_team else mine.open()
         return self.visible_to(user).filter(Q(assessor=user) | (Q(state=AssessmentState.GIVEN) & ~Exists(owed)))
 
 
@@ -231,13 +247,13 @@ class ScoreChange(models.Model):
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def readable_by(self, user) -> "RemarkQuerySet":
-        """An assessor reads them once their own assessment is given, the team unless it owes one of its own; nobody
+        """An assessor reads them once their own assessment is given, the team unless it has one still to give; nobody
         those of a case they are disqualified from."""
         if not user.is_authenticated:
             return self.none()
         mine = Assessment.objects.of(user).filter(expression=OuterRef("expression"))
         theirs = self.exclude(expression__case__in=Disqualification.objects.cases_of(user))
-        return theirs.exclude(Exists(mine.open())) if user.is_team else theirs.filter(Exists(mine.given()))
+        return theirs.exclude(Exists(mine.to_come())) if user.is_team else theirs.filter(Exists(mine.given()))
 
 
 class Remark(models.Model):

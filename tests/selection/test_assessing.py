@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from areas import actions as areas_actions
 from areas import merging
-from areas.models import ExpressionOfInterest
+from areas.models import ExpressionOfInterest, Membership
 from kulturpunkt.obligations import all_obligations, still_owed
 from notices import reminders
 from notices.models import Message
 from programme import calendar
 from programme.models import CoreElement, Disqualification, Ground, HistoryEntry
 from programme.workflow import NotAllowed
-from selection import actions
+from selection import actions, readiness
 from selection.models import Assessment, Remark, ScoreChange
 from selection.obligations import assess
 from selection.states import AssessmentState
@@ -229,6 +229,39 @@ def test_who_may_read_what_is_said(havnby, limby, vibe, tage, bo, anna):
     assert readers() == ["vibe", "tage", "bo"]
     made.assessment.assigned(havnby, bo)
     assert readers() == ["vibe", "tage"]
+
+
+@pytest.mark.parametrize("state", ["given", "qualified"])
+def test_who_comes_into_the_group_of_the_area_reads_and_changes_nothing_of_it(havnby, vibe, tage, bo, state):
+    mine = getattr(made.assessment, state)(havnby, vibe)
+    made.assessment.given(havnby, tage)
+    join(havnby, vibe)
+
+    assert not Assessment.objects.of(vibe).exists()
+    assert not Assessment.objects.readable_by(vibe).exists()
+    assert not Remark.objects.readable_by(vibe).exists()
+    assert list(assess()) == []
+    with pytest.raises(NotAllowed):
+        actions.change_points(mine, CoreElement.objects.first(), points=2, reason="x", by=vibe, at=NOW)
+
+
+def test_the_team_finds_whoever_came_into_the_group_disqualified_before_it_decides(havnby, vibe, tage, bo):
+    for each in (vibe, tage):
+        made.assessment.given(havnby, each)
+    chosen = made.composition([havnby])
+    join(havnby, vibe)
+
+    (said,) = readiness.before_deciding(chosen, bo).firm
+    assert "er kommet i dets styregruppe: Vibe Dom (Havnby)." in said
+
+    actions.disqualify(havnby, person=vibe, ground=Ground.LEADS, note="", by=bo, at=NOW)
+    assert readiness.before_deciding(chosen, bo).firm == []
+
+
+def join(expression, person) -> None:
+    Membership.objects.create(
+        area=expression.area, person=person, role="member", started_at=NOW, started_by=expression.created_by
+    )
 
 
 def test_the_area_is_told_nothing_of_all_this(client, havnby, anna, vibe, tage, bo, assessing_day):

@@ -405,11 +405,11 @@ def test_the_page_takes_as_many_queries_with_two_others_as_with_eight(as_vibe, h
     mine = made.assessment.given(havnby, vibe, 4, 4)
     for n in range(8):
         if n == 2:
-            with django_assert_num_queries(13):
+            with django_assert_num_queries(14):
                 as_vibe.get(at("assessment", mine))
         made.assessment.given(havnby, made.assessor(f"Nr{n} Dom"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         as_vibe.get(at("assessment", mine))
 
 
