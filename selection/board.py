@@ -29,17 +29,18 @@ ON_BOARD = Q(state__in=[ExpressionState.SUBMITTED, *DECIDED]) | Q(answer_due_on_
 # area is answering.
 _LINES = """
 WITH shown AS MATERIALIZED (
-  SELECT e.id, e.uid, e."case", e.reference, e.area_id, e.answer_due_on
+  SELECT e.id, e.uid, e."case", e.reference, e.area_id, e.answer_due_on, e.state
   FROM areas_expressionofinterest e WHERE e.id IN ({visible})),
 live AS MATERIALIZED (
-  SELECT s.id, s.expression_id, s.assessor_id, s.state
+  SELECT s.id, s.expression_id, s.assessor_id, s.state,
+    s.state <> 'given' AND e.state IN ('draft', 'submitted') AS is_to_come
   FROM selection_assessment s JOIN shown e ON e.id = s.expression_id
   WHERE s.state IN ('assigned', 'qualified', 'given') AND NOT EXISTS (
     SELECT FROM programme_disqualification d
     WHERE d."case" = e."case" AND d.person_id = s.assessor_id AND d.lifted_at IS NULL)),
 asked AS (
   SELECT expression_id, count(*) AS asked, count(*) FILTER (WHERE state = 'given') AS given,
-    bool_or(assessor_id = %s AND state <> 'given') AS owes
+    bool_or(assessor_id = %s AND is_to_come) AS owes
   FROM live GROUP BY expression_id),
 digits AS (
   SELECT s.id, s.expression_id, string_agg(coalesce(p.points, 0)::text, '' ORDER BY c.position, c.id) AS points
@@ -71,8 +72,8 @@ ORDER BY a.name, e.id
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """One expression. `given` of the `asked` assessments are there; `is_hidden`: the reader owes one of their own, and
-    so `points` and `scores` are empty. `rank` counts from 1, and `sharing` says how many have it."""
+    """One expression. `given` of the `asked` assessments are there; `is_hidden`: the reader has one of their own still
+    to give, and so `points` and `scores` are empty. `rank` counts from 1, and `sharing` says how many have it."""
 
     pk: int
     uid: UUID

@@ -18,9 +18,10 @@ from people.request import SignedIn
 from programme import calendar, workflow
 from programme.models import Programme
 
-from .. import actions
+from .. import access, actions
 from .. import board as boards
 from ..board import Board
+from ..forms.assessing import RemarkForm
 from ..forms.board import KindForm
 from ..models import Composition
 from . import export
@@ -71,20 +72,42 @@ class BoardAdmin(CompositionPages, OneComposition, WeightPages, ReadOnly):
     # --- one expression
 
     def expression_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
-        """A POST says what kind of place it is."""
+        """A POST says what kind of place it is, or with `remark` something to the others who deal with it."""
         board = self.board(request)
         line = next((each for each in board.lines if each.uid == uid), None)
         if line is None:
             raise Http404
-        form = KindForm(request.POST if request.method == "POST" else None, initial={"kind": line.kind})
-        if form.is_valid():
-            return self._set_kind(request, uid, form.cleaned_data["kind"])
-        opinions = Opinions(board, line, request.user)
-        context: dict[str, Any] = {"title": line.area, "board": board, "line": line, "opinions": opinions, "form": form}
-        return self.page(request, "board_expression.html", context, 422 if form.errors else 200)
-
-    def _set_kind(self, request: SignedIn, uid: UUID, kind: str) -> HttpResponse:
         expression = get_object_or_404(ExpressionOfInterest.objects.visible_to(request.user), uid=uid)
+        sent, is_remark = request.POST if request.method == "POST" else None, "remark" in request.POST
+        form = KindForm(None if is_remark else sent, initial={"kind": line.kind})
+        remark = RemarkForm(sent if is_remark else None)
+        if form.is_valid():
+            return self._set_kind(request, expression, form.cleaned_data["kind"])
+        if remark.is_valid() and self._say(request, expression, remark):
+            return redirect(f"{request.path}#b-said")
+        context: dict[str, Any] = {
+            "title": line.area,
+            "board": board,
+            "line": line,
+            "opinions": Opinions(board, line, request.user),
+            "form": form,
+            "remark": remark,
+            "may_remark": remark.is_bound or access.may_remark(request.user, expression),
+        }
+        status = 422 if form.errors or remark.errors else 409 if remark.is_bound else 200
+        return self.page(request, "board_expression.html", context, status)
+
+    def _say(self, request: SignedIn, expression: ExpressionOfInterest, form: RemarkForm) -> bool:
+        """Whether it was said; if not, it is told why, and what was typed stays."""
+        try:
+            actions.remark(expression, **form.cleaned_data, by=request.user, at=request.arrived_at)
+        except workflow.NotAllowed:
+            messages.warning(request, gettext("Der kan ikke skrives flere bemærkninger nu."))
+            return False
+        messages.success(request, gettext("Din bemærkning er skrevet."))
+        return True
+
+    def _set_kind(self, request: SignedIn, expression: ExpressionOfInterest, kind: str) -> HttpResponse:
         try:
             actions.set_kind(expression, kind, by=request.user, at=calendar.now())
         except workflow.NotAllowed:

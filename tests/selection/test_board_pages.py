@@ -224,7 +224,52 @@ def test_the_page_of_one_costs_the_same_with_one_assessment_and_with_five(desk):
             desk.get(reverse("admin:selection_board_expression", args=[one.uid]))
         counts.append(len(asked))
 
-    assert counts == [10, 10]
+    assert counts == [13, 13]
+
+
+def test_the_team_says_something_to_the_assessors(desk):
+    havnby = sent("Havnby", (4, 3))
+    page = reverse("admin:selection_board_expression", args=[havnby.uid])
+    assert "Skriv til de andre" in desk.get(page).text
+
+    empty = desk.post(page, {"remark": "1", "text": " "})
+    written = desk.post(page, {"remark": "1", "text": "Skal vi tale om planen?"}, follow=True)
+
+    assert empty.status_code == 422
+    assert "Skriv en bemærkning." in empty.text
+    assert written.redirect_chain == [(f"{page}#b-said", 302)]
+    assert "Din bemærkning er skrevet." in written.text
+    assert "Skal vi tale om planen?" in written.text
+    assert Remark.objects.get().expression == havnby
+
+
+def test_what_is_said_too_late_is_refused_and_stays_in_the_field(desk, bo):
+    havnby = sent("Havnby", (4, 3))
+    made.declined(havnby, by=bo)
+    page = reverse("admin:selection_board_expression", args=[havnby.uid])
+    assert "Skriv til de andre" not in desk.get(page).text
+
+    refused = desk.post(page, {"remark": "1", "text": "For sent"})
+
+    assert refused.status_code == 409
+    assert "Der kan ikke skrives flere bemærkninger nu." in refused.text
+    assert "For sent" in refused.text
+    assert not Remark.objects.exists()
+
+
+def test_who_never_gave_theirs_reads_the_others_once_it_is_decided(desk, bo):
+    havnby = sent("Havnby", (5, 4))
+    made.assessment.qualified(havnby, bo)
+    Remark.objects.create(expression=havnby, text="En stærk idé", at=NOW, by=made.assessor("Vibe0 Dom"))
+    made.declined(havnby, by=bo)
+
+    listed = board(desk)
+    read = desk.get(reverse("admin:selection_board_expression", args=[havnby.uid])).text
+
+    assert "4,50" in words_of(listed, "Havnby")
+    for said in ("Vibe0 Dom", "Fordi", "En stærk idé"):
+        assert said in read
+    assert Remark.objects.readable_by(bo).exists()
 
 
 def test_the_team_says_what_kind_of_place_it_is_and_takes_it_back(desk):
