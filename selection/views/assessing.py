@@ -50,8 +50,8 @@ def assessments(request: SignedIn) -> HttpResponse:
     found = list(listed(request.user))
     given = [each for each in found if each.is_given]
     context = {
-        "owed": [each for each in found if not each.is_given and _is_under_way(each)],
-        "rest": [each for each in found if not each.is_given and not _is_under_way(each)],
+        "owed": [each for each in found if not each.is_given and _is_to_come(each)],
+        "rest": [each for each in found if not each.is_given and not _is_to_come(each)],
         "given": given,
         "progress": Progress(len(given), len(found)),
         "today": calendar.day_of(request.arrived_at),
@@ -61,6 +61,11 @@ def assessments(request: SignedIn) -> HttpResponse:
 
 def _is_under_way(assessment: Assessment) -> bool:
     return assessment.expression.state == ExpressionState.SUBMITTED or assessment.expression.is_sent_back
+
+
+def _is_to_come(assessment: Assessment) -> bool:
+    """Also while the area has opened it again; not once it is withdrawn or decided."""
+    return assessment.expression.state in (ExpressionState.DRAFT, ExpressionState.SUBMITTED)
 
 
 @sign_in_to_write

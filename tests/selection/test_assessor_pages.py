@@ -426,3 +426,16 @@ def test_once_the_area_has_been_told_nothing_changes_and_ones_own_stays_readable
     assert mine.scores.get(element__key="udvikling").points == 4
     as_vibe.post(at("assessment", mine), {"remark": "1", "text": "For sent"})
     assert not Remark.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["assigned", "qualified"])
+def test_while_the_area_has_opened_it_again_it_is_not_called_over(as_vibe, havnby, vibe, state):
+    mine = getattr(made.assessment, state)(havnby, vibe)
+    ExpressionOfInterest.objects.filter(pk=havnby.pk).update(
+        state="draft", drafted_at=NOW, drafted_by=vibe, submitted_at=None, submitted_by=None
+    )
+
+    pages = page_of(as_vibe, mine), as_vibe.get(reverse("assessments")).text
+
+    assert all("Området er ved at rette i den" in page for page in pages)
+    assert not any("der er truffet afgørelse" in page or "Skal ikke vurderes mere" in page for page in pages)
