@@ -18,12 +18,13 @@ class AssessmentState(models.TextChoices):
 
 
 # What is given stays given: its scores can be changed, with a trail, and it counts no more once its giver is found to
-# be disqualified. Before that the team can take an assignment back.
+# be disqualified. Before that the team can take an assignment back. When the disqualification is lifted, what ended
+# with it makes room for being asked anew.
 ASSESSMENT_MOVES: dict[str, tuple[str, ...]] = {
     AssessmentState.ASSIGNED: (AssessmentState.QUALIFIED, AssessmentState.DISQUALIFIED, AssessmentState.ENDED),
     AssessmentState.QUALIFIED: (AssessmentState.GIVEN, AssessmentState.DISQUALIFIED, AssessmentState.ENDED),
     AssessmentState.GIVEN: (AssessmentState.DISQUALIFIED,),
-    AssessmentState.DISQUALIFIED: (),
+    AssessmentState.DISQUALIFIED: (AssessmentState.ENDED,),
     AssessmentState.ENDED: (),
 }
 

@@ -11,7 +11,7 @@ from areas.models import ExpressionOfInterest
 from people.models import User
 from programme import history, workflow
 from programme.models import CoreElement, Ground
-from selection import access, notices, units
+from selection import access, units
 from selection.models import Assessment, Remark, Score, ScoreChange
 from selection.states import AssessmentState
 from selection.units import Missing, Values
@@ -54,13 +54,12 @@ def declare_qualified(assessment: Assessment, *, by: User, at: dt.datetime) -> A
 @transaction.atomic
 def step_aside(assessment: Assessment, *, ground: Ground, note: str, by: User, at: dt.datetime) -> None:
     """The declaration of being disqualified, before the case is opened or when it is discovered later: it is closed
-    from this moment, and the team hears of it. Raises NotAllowed."""
+    from this moment. Raises NotAllowed."""
     expression = workflow.lock(assessment.expression)  # before the assessment, as everybody does
     row = workflow.lock(assessment)
     if not access.may_step_aside(by, row):
         raise workflow.NotAllowed(f"assessment {row.pk}: {by.pk} may not step aside")
     disqualify(expression, person=by, ground=ground, note=note, by=by, at=at)
-    notices.assessor_disqualified(row, at=at)
 
 
 @transaction.atomic

@@ -76,9 +76,9 @@ def substitute_named(assessment: Assessment, *, by: User, at: dt.datetime) -> No
     )
 
 
-def assessor_disqualified(assessment: Assessment, *, at: dt.datetime) -> None:
-    """To everybody of the team to whom the case is open."""
-    expression = assessment.expression
+def assessor_disqualified(assessment: Assessment, *, by: User, at: dt.datetime) -> None:
+    """To everybody of the team to whom the case is open, but `by`: the assessor, or who found it of them."""
+    expression, who = assessment.expression, assessment.assessor
     closed = Disqualification.objects.current().filter(case=expression.case).values("person")
     outbox.queue_all(
         outbox.new(
@@ -87,11 +87,12 @@ def assessor_disqualified(assessment: Assessment, *, at: dt.datetime) -> None:
             key=f"assessor-disqualified:{assessment.uid}:{person.pk}",
             context={
                 "area": expression.area.name,
-                "who": str(assessment.assessor),
+                "who": str(who),
+                "found_by": "" if by == who else str(by),
                 "path": reverse("admin:selection_assessment_case", args=[expression.uid]),
             },
             case=expression.case,
             at=at,
         )
-        for person in User.objects.team().exclude(pk__in=closed).order_by("pk")
+        for person in User.objects.team().exclude(pk__in=closed).exclude(pk=by.pk).order_by("pk")
     )

@@ -16,10 +16,12 @@ from kulturpunkt import closed
 from notices import actions as outbox_actions
 from notices import outbox
 from notices.models import Message, Reminder
+from notices.rendering import render
 from notices.states import MessageState, Reason
 from programme import workflow
 from programme.models import Disqualification, Ground, HistoryEntry
 from selection import actions
+from selection.models import Assessment
 from selection.states import AssessmentState
 from tests import factories
 from tests.areas.desk import as_bo
@@ -150,6 +152,52 @@ def test_nobody_lifts_their_own_nor_any_other_of_a_case_that_is_closed_to_them(s
     for found, by in ((mine, bo), (mine, lis), (hers, bo), (mine, anna)):
         with pytest.raises(workflow.NotAllowed):
             actions.lift(found, reason="Ombestemt", by=by, at=AT + HOUR)
+
+
+@pytest.mark.parametrize("state", ["qualified", "given"])
+def test_who_is_found_qualified_after_all_can_be_asked_anew(sent, bo, lis, state):
+    vibe = made.assessor()
+    first = getattr(made.assessment, state)(sent, vibe)
+    found = declare(sent, vibe)
+    assert Assessment.objects.awaiting_substitute().get() == first
+
+    actions.lift(found, reason="En fejl", by=lis, at=AT + HOUR)
+
+    first.refresh_from_db()
+    assert (first.state, first.ended_by) == (AssessmentState.ENDED, lis)
+    assert not Assessment.objects.awaiting_substitute().exists()
+    assert sentences(sent)[-1] == "Vibe Dom kan igen få interesseerklæringen at vurdere."
+    assigned = actions.assign([(sent, vibe)], due_on=made.DUE_ON, by=bo, at=AT + 2 * HOUR)
+    assert [each.assessor for each in assigned.made] == [vibe]
+
+
+def told_of_it() -> dict[str, str]:
+    """Who of the team has mail about it, and what that says."""
+    mails = Message.objects.filter(kind="assessor-disqualified").select_related("to")
+    return {
+        each.to.name: render(each.kind, each.context | {"name": "", "site": ""}, language="da").text for each in mails
+    }
+
+
+def test_the_rest_of_the_team_hears_that_one_of_them_does_not_assess_it(sent, bo, lis):
+    made.assessment.qualified(sent, bo)
+
+    declare(sent, bo)
+
+    assert list(told_of_it()) == ["Lis Team"]
+    assert "Bo Lund har erklæret sig inhabil" in told_of_it()["Lis Team"]
+
+
+def test_the_rest_of_the_team_hears_who_found_an_assessor_disqualified(sent, bo, lis):
+    vibe = made.assessor()
+    made.assessment.given(sent, vibe)
+
+    declare(sent, vibe, by=bo)
+
+    assert list(told_of_it()) == ["Lis Team"]
+    said = told_of_it()["Lis Team"]
+    assert "Bo Lund har skrevet, at Vibe Dom er inhabil." in said
+    assert "erklæret sig" not in said
 
 
 def test_it_can_be_declared_anew_after_it_was_lifted(sent, bo, lis):
