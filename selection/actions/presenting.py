@@ -185,7 +185,8 @@ def _change_elements(row: Profile, texts: dict[str, str]) -> dict[str, list[str]
 
 
 def _save(row: Profile, *, by: User, at: dt.datetime, is_changed: bool = True) -> None:
-    """`changed_at` is when its words or its picture changed, not when somebody went through it."""
+    """`changed_at` is when its words changed, by the area or the team; not when somebody of the team went through it or
+    chose its picture."""
     row.version += 1
     if is_changed:
         row.changed_at, row.changed_by = at, by
@@ -224,7 +225,7 @@ def choose_photo(
     row.photo_alt, row.photo_credit, row.photo_caption = alt, credit, caption
     row.photo_agreed_at, row.photo_agreed_by = at, by
     row.validate_constraints()
-    _save(row, by=by, at=at)
+    _save(row, by=by, at=at, is_changed=False)
     history.record(row.case, "presentation/photo", by=by, at=at, name=document.name, credit=credit)
     return row
 
@@ -238,7 +239,7 @@ def remove_photo(profile: Profile, *, version: int, by: User, at: dt.datetime) -
     name = row.photo.name
     row.photo = row.photo_wide = row.photo_small = row.photo_agreed_at = row.photo_agreed_by = None
     row.photo_alt = row.photo_credit = row.photo_caption = ""
-    _save(row, by=by, at=at)
+    _save(row, by=by, at=at, is_changed=False)
     history.record(row.case, "presentation/photo_removed", by=by, at=at, name=name)
     return row
 

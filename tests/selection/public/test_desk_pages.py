@@ -172,6 +172,16 @@ def test_who_was_overtaken_keeps_what_was_typed_and_can_send_it_once_more(desk, 
     assert f'value="{now.version}"' in response.text
 
 
+def test_a_photo_that_the_team_chooses_is_no_change_of_the_areas(desk, havnby, clock):
+    photo = made.picture(havnby.expression)
+    clock.to(made.GONE_THROUGH_AT.date() + dt.timedelta(days=1))
+
+    desk.post(at(havnby, "foto/"), photo_said(havnby, photo))
+
+    assert Profile.objects.get().photo == photo
+    assert "Ændret af området" not in text_of(desk.get(ALL))
+
+
 def test_the_team_sees_what_the_area_changed_since(desk, havnby, anna):
     later = made.GONE_THROUGH_AT + dt.timedelta(hours=2)
     presenting.reword(havnby, texts={"lead": "Annas sætning"}, version=havnby.version, by=anna, at=later)
@@ -184,6 +194,7 @@ def test_the_team_sees_what_the_area_changed_since(desk, havnby, anna):
 
     now = Profile.objects.get()
     desk.post(at(havnby), said(now, is_read="on"))
+    assert "Ændret af området" not in text_of(desk.get(ALL))
 
     assert "Kontaktpersonen har rettet noget" not in text_of(desk.get(at(havnby)))
 
