@@ -68,11 +68,8 @@ def _ready(count: int) -> Programme:
         Placement.objects.create(composition=composition, expression=expression, seat=number)
     actions.decide_from(composition, seen=composition.version, by=bo, at=now, anyway="Måling")
     why = "Vi har lagt vægt på kerneelementerne.\n- " + "Forankring, vurderet højt. " * 12
-    for decision in Decision.objects.pending().select_related("letter"):
-        decision.reasons = why
-        decision.save(update_fields=["reasons"])
-        decision.letter.body += f"\n\n{why}"
-        decision.letter.save(update_fields=["body"])
+    Decision.objects.pending().update(reasons=why)
+    actions.remake_all(programme, by=bo, at=now)
     Letter.objects.update(read_at=now, read_by=bo)
     return programme
 

@@ -24,7 +24,7 @@ from programme import calendar
 from programme.models import Milestone, Precision, Programme
 from programme.period import day_text
 
-from .models import Decision, LetterText
+from .models import Decision, Letter, LetterText
 from .states import Outcome
 
 SHIPPED = Path(__file__).parent / "data" / "letters.toml"
@@ -44,8 +44,11 @@ TAGS = {
     "aftale": _("hvornår samarbejdsaftalen skal være skrevet under"),
     "postkasse": _("kulturteamets mailadresse"),
 }
-# Without a reason a letter does not do what the law asks of it (forvaltningsloven § 22). § 25 asks for guidance only where
-# another authority hears appeals, and none does here: to say what can be done is good practice (god forvaltningsskik).
+# What stands in the plan, and may be moved while a letter lies ready.
+MILESTONES = {"kickoff": "kickoff", "offentliggørelse": "kickoff", "aftale": "agreement"}
+# Without a reason a letter does not do what the law asks of it (forvaltningsloven § 22). § 25 asks for guidance only
+# where another authority hears appeals, and none does here: to say what can be done is good practice (god
+# forvaltningsskik).
 NEEDED: dict[str, tuple[str, ...]] = {
     Outcome.DESIGNATED: ("begrundelse",),
     Outcome.RESERVE: ("begrundelse", "klagevejledning"),
@@ -114,6 +117,21 @@ def contacts_of(areas: Iterable[int]) -> dict[int, User]:
     return {each.area_id: each.person for each in contacts.select_related("person")}
 
 
+def contact_of(area: int) -> User | None:
+    return contacts_of([area]).get(area)
+
+
+def lacks_guidance(decision: Decision) -> bool:
+    """It goes against the area, and its letter does not say what the area can do about it."""
+    guidance = shipped()["complaint"][decision.letter.language].strip()
+    return decision.goes_against and guidance.partition("{")[0].strip() not in decision.letter.body
+
+
+def lacks_reasons(decision: Decision) -> bool:
+    """Its letter gives other reasons than the decision, or none; however the lines are broken."""
+    return " ".join(decision.reasons.split()) not in " ".join(decision.letter.body.split())
+
+
 class Writer:
     """Fills in the letters of one programme; reads what they have in common once, however many they are."""
 
@@ -144,6 +162,25 @@ class Writer:
         text = text or self.text(decision.outcome, language)
         values = self.values(decision, contact, language)
         return Filled(fill(text.subject, values)[:150], fill(text.body, values), language)
+
+    def refill(self, letter: Letter, contact: User | None, at: dt.datetime) -> None:
+        """Anew from the text, whatever was corrected by hand; to be read again. Saved by whoever calls."""
+        said = self.filled(letter.decision, contact)
+        letter.subject, letter.body, letter.language, letter.made_at = said.subject, said.body, said.language, at
+        letter.is_corrected, letter.is_behind, letter.read_at, letter.read_by = False, False, None, None
+
+    def would_differ(self, letter: Letter, contact: User | None) -> bool:
+        """Made anew it would say something else: the case, the plan or the text has changed since."""
+        return self.filled(letter.decision, contact) != Filled(letter.subject, letter.body, letter.language)
+
+    def is_overtaken_by_plan(self, letter: Letter) -> bool:
+        """It is corrected by hand, and a milestone that such a letter tells of was moved after that."""
+        if not letter.is_corrected:
+            return False
+        text = self.text(letter.decision.outcome, letter.language)
+        keys = {MILESTONES[tag] for tag in tags_in(text.subject, text.body) if tag in MILESTONES}
+        told = [self._milestones[key] for key in keys if key in self._milestones]
+        return any(each.moved_at and each.moved_at > letter.made_at for each in told)
 
     def values(self, decision: Decision, contact: User | None, language: str) -> dict[str, str]:
         """What each tag becomes; "" where there is nothing to say."""
@@ -187,8 +224,8 @@ class Writer:
         if milestone.precision != Precision.DAY:
             return (
                 gettext(
-                    "Udpegningen bliver offentliggjort ved kickoff (%s), hvor alle områderne mødes for første gang. I får en "
-                    "invitation. Vent til da med at fortælle om det offentligt."
+                    "Udpegningen bliver offentliggjort ved kickoff (%s), hvor alle områderne mødes for første gang. I får "
+                    "en invitation. Vent til da med at fortælle om det offentligt."
                 )
                 % milestone.when_within
             )

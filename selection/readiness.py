@@ -4,17 +4,18 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from areas.models import ExpressionOfInterest
+from areas.models import ExpressionOfInterest, Submission
 from areas.states import DECIDED, ExpressionState
 from people.models import User
-from programme.models import Disqualification, Programme
+from programme.models import Disqualification, HistoryEntry, Programme
 
-from . import reasons, seating
-from .models import Assessment, Composition, Decision, Placement
+from . import letters, reasons, seating
+from .models import Assessment, Composition, Decision, Placement, ScoreChange
 from .states import Outcome
 
 NAMED = 8
@@ -135,7 +136,13 @@ def before_releasing(programme: Programme, ready: list[Decision], mine=None) -> 
     undecided = list(_undecided(expressions))
     if undecided and seating.first_release_is_over(programme):
         undecided = []
-    return [*undecided, *_of_decisions(ready), *_of_letters(ready)]
+    return [*undecided, *_of_decisions(ready), *_unread(ready), *doubts(programme, ready)]
+
+
+def doubts(programme: Programme, ready: list[Decision]) -> list[str]:
+    """Decisions and letters that something has happened to since they were made, or that lack what the law asks for. A
+    few queries, however many there are."""
+    return [*_overtaken(programme, ready), *_of_letters(programme, ready)] if ready else []
 
 
 def _undecided(expressions) -> Iterable[str]:
@@ -168,7 +175,7 @@ def _of_decisions(ready: list[Decision]) -> Iterable[str]:
             yield text % free
 
 
-def _of_letters(ready: list[Decision]) -> Iterable[str]:
+def _unread(ready: list[Decision]) -> Iterable[str]:
     unread = [each.expression for each in ready if not each.letter.read_at]
     if unread:
         text = ngettext(
@@ -177,9 +184,59 @@ def _of_letters(ready: list[Decision]) -> Iterable[str]:
             len(unread),
         )
         yield text % {"count": len(unread), "areas": named(unread)}
-    behind = [each.expression for each in ready if each.letter.is_behind]
-    if behind:
-        yield _("Begrundelsen er ændret, efter at brevet er rettet i hånden: %s.") % named(behind)
+
+
+def _overtaken(programme: Programme, ready: list[Decision]) -> Iterable[str]:
+    """The reasons stand on what was scored and sent by then. Whoever reads the letter through finds that they hold."""
+    looked = Coalesce("letter__read_at", "decided_at")
+    theirs = Assessment.objects.filter(expression=OuterRef("expression"))
+    later = OuterRef("looked_at")
+    weighed = HistoryEntry.objects.filter(case=programme.case, verb="weights_changed").order_by("-number").values("at")
+    found = Decision.objects.filter(pk__in=[each.pk for each in ready]).annotate(looked_at=looked)
+    moved = found.filter(
+        Exists(theirs.filter(Q(given_at__gt=later) | Q(disqualified_at__gt=later)))
+        | Exists(ScoreChange.objects.filter(assessment__expression=OuterRef("expression"), at__gt=later))
+        | Exists(Submission.objects.filter(expression=OuterRef("expression"), arrived_at__gt=later))
+        | Q(looked_at__lt=Subquery(weighed[:1]))
+    )
+    keys = set(moved.values_list("pk", flat=True))
+    if overtaken := [each.expression for each in ready if each.pk in keys]:
+        text = _(
+            "Point, vægte eller det, området har sendt, er ændret, efter at der blev truffet afgørelse: %s. Se, om "
+            "begrundelsen holder, og læs så brevet igennem igen."
+        )
+        yield text % named(overtaken)
+
+
+def _of_letters(programme: Programme, ready: list[Decision]) -> Iterable[str]:
+    writer = letters.Writer(programme)
+    contacts = letters.contacts_of(each.expression.area_id for each in ready)
+    by_hand = [each for each in ready if each.letter.is_corrected]
+    made = [each for each in ready if not each.letter.is_corrected]
+    for text, found in (
+        (
+            _("Brevet siger noget andet end sagen og brevteksten nu: %s. Lav det forfra, og læs det igennem."),
+            [each for each in made if writer.would_differ(each.letter, contacts.get(each.expression.area_id))],
+        ),
+        (
+            _("En dag i planen er flyttet, efter at brevet er rettet i hånden: %s. Ret det, eller lav det forfra."),
+            [each for each in by_hand if writer.is_overtaken_by_plan(each.letter)],
+        ),
+        (
+            _("Begrundelsen er ændret, efter at brevet er rettet i hånden: %s. Ret det, eller lav det forfra."),
+            [each for each in by_hand if each.letter.is_behind],
+        ),
+        (
+            _("Begrundelsen står ikke i det brev, der er rettet i hånden: %s. De to skal sige det samme."),
+            [each for each in by_hand if letters.lacks_reasons(each) and not each.letter.is_behind],
+        ),
+        (
+            _("Klagevejledningen står ikke i brevet: %s. Afgørelsen går imod området, så den skal være der."),
+            [each for each in ready if letters.lacks_guidance(each)],
+        ),
+    ):
+        if found:
+            yield text % named(each.expression for each in found)
 
 
 def fingerprint(ready: list[Decision]) -> str:

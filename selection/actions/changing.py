@@ -103,11 +103,9 @@ def revise_reasons(decision: Decision, text: str, *, seen: int, by: User, at: dt
     row.reasons, row.version = text.strip(), row.version + 1
     row.save(update_fields=["reasons", "version"])
     letter = Letter.objects.select_for_update(of=("self",)).get(decision=row)
+    letter.decision = row
     if not letter.is_corrected:
-        said = letters.Writer(row.programme).filled(
-            row, letters.contacts_of([row.expression.area_id]).get(row.expression.area_id)
-        )
-        letter.subject, letter.body, letter.language, letter.made_at = said.subject, said.body, said.language, at
+        letters.Writer(row.programme).refill(letter, letters.contact_of(row.expression.area_id), at)
     letter.is_behind, letter.read_at, letter.read_by = letter.is_corrected, None, None
     letter.version += 1
     letter.save()

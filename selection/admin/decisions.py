@@ -131,7 +131,7 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
             blocks=letters.blocks(decision.letter.body),
             form=form,
             is_finished=reasons.is_finished(decision.reasons),
-            lacks_complaint=_lacks_complaint(decision),
+            doubts=readiness.doubts(decision.programme, [decision]) if decision.is_pending else [],
             instead=self._instead_of(request, decision),
             history=history.select_related("by").order_by("-number"),
             next_unread=after,
@@ -184,14 +184,6 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
 def _may_swap(one: Decision, other: Decision) -> bool:
     differ = (one.outcome, one.reserve) != (other.outcome, other.reserve)
     return differ and not one.is_offer and not other.is_offer
-
-
-def _lacks_complaint(decision: Decision) -> bool:
-    """A letter that was corrected by hand does not say how to complain any more."""
-    if not decision.goes_against:
-        return False
-    guidance = letters.shipped()["complaint"][decision.letter.language].strip()
-    return guidance.partition("{")[0].strip() not in decision.letter.body
 
 
 def _counts(composition: Composition, user) -> dict[str, int]:

@@ -80,8 +80,9 @@ class LetterPages(Desk):
             return to("change", uid)
         how: dict[str, Any] = {"seen": number(request, "version"), "by": request.user, "at": request.arrived_at}
         done = _("Brevet til %s er læst igennem.") if read else _("Brevet til %s skal læses igennem igen.")
-        said(request, lambda: actions.mark_read(decision, read=read, **how), done % decision.expression)
-        following = self._next_unread(request, decision) if read and "next" in request.POST else None
+        is_done = said(request, lambda: actions.mark_read(decision, read=read, **how), done % decision.expression)
+        goes_on = is_done and read and "next" in request.POST
+        following = self._next_unread(request, decision) if goes_on else None
         return to("change", following or uid)
 
     def _next_unread(self, request: SignedIn, decision: Decision) -> UUID | None:
@@ -102,7 +103,7 @@ class LetterPages(Desk):
         writer = letters.Writer(self.programme())
         texts = [writer.text(outcome, language) for outcome in Outcome for language in Language.values]
         mine = self.get_queryset(request).pending().filter(programme=writer.programme)
-        untouched = Letter.objects.filter(decision__in=mine, is_corrected=False, read_at__isnull=True).count()
+        untouched = Letter.objects.filter(decision__in=mine, is_corrected=False).count()
         return self.page(request, "texts.html", _("Brevtekster"), texts=texts, untouched=untouched)
 
     def remake_all_view(self, request: SignedIn) -> HttpResponse:
@@ -174,8 +175,7 @@ class LetterPages(Desk):
 
 def _letter_of(writer: letters.Writer, decision: Decision, text: LetterText) -> Letter:
     """An unsaved letter, as the text would have it for that decision."""
-    contact = letters.contacts_of([decision.expression.area_id]).get(decision.expression.area_id)
-    filled = writer.filled(decision, contact, text)
+    filled = writer.filled(decision, letters.contact_of(decision.expression.area_id), text)
     return Letter(decision=decision, subject=filled.subject, body=filled.body, language=filled.language)
 
 

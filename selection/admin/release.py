@@ -18,7 +18,7 @@ from people.request import SignedIn
 from programme import calendar
 from programme.models import Programme
 from programme.workflow import NotAllowed
-from selection import access, actions, readiness
+from selection import access, actions, publishing, readiness
 from selection.forms.deciding import GivenUpForm, ReleaseForm
 from selection.models import Decision
 from selection.states import DecisionState
@@ -116,6 +116,7 @@ class ReleasePages(Desk):
             seen=readiness.fingerprint(board.pending),
             form=form,
             trouble=trouble,
+            is_public=publishing.is_public(board.programme, request.arrived_at),
         )
 
     def _released(self, request: SignedIn, released: actions.Released) -> HttpResponse:

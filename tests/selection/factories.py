@@ -307,6 +307,12 @@ def read(decisions: list[Decision], by: User | None = None) -> None:
         actions.mark_read(fresh, read=True, seen=letter.version, by=by, at=READ_AT)
 
 
+def mark_all_read(*, by: User, at: dt.datetime) -> None:
+    """Every letter that lies ready, whether somebody has read it before or not."""
+    for letter in Letter.objects.filter(decision__in=Decision.objects.pending()).select_related("decision"):
+        actions.mark_read(letter.decision, read=True, seen=letter.version, by=by, at=at)
+
+
 def release(by: User | None = None) -> actions.Released:
     programme = factories.programme()
     seen = readiness.fingerprint(readiness.pending(programme))

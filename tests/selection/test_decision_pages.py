@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from areas import actions as areas_actions
 from notices.models import Message
+from programme.models import Milestone
 from selection import actions, readiness
-from selection.models import Composition, Decision, Letter
+from selection.models import Composition, Decision, Letter, LetterText, Publication
 from selection.states import DecisionState, Outcome
 from tests import factories
 from tests.areas.desk import as_bo
@@ -216,6 +217,57 @@ def test_a_corrected_letter_without_its_complaint_guidance_is_pointed_out(bo):
     assert "Klagevejledningen står ikke i brevet" in as_bo().get(at("change", fourth.uid)).text
 
 
+def test_a_letter_that_another_has_corrected_is_neither_ticked_nor_made_anew_unseen(bo):
+    first, *_ = made.decided()
+    seen = first.letter.version
+    actions.correct(first, subject="Den andens", body="Kære alle", seen=seen, by=bo, at=NOW)
+
+    for name in ("read", "remake"):
+        answer = as_bo().post(at(name, first.uid), {"read": "1", "next": "1", "version": seen})
+        assert answer.headers["Location"] == at("change", first.uid)
+        said = as_bo().post(at(name, first.uid), {"read": "1", "version": seen}, follow=True)
+        assert "En anden har ændret brevet, siden du åbnede siden. Intet er ændret af dig." in said.text
+    assert (latest(first).letter.subject, latest(first).letter.read_at) == ("Den andens", None)
+
+
+def version_in(response) -> str:
+    return re.search(r'name="version" value="(\d+)"', response.text)[1]
+
+
+def test_who_corrects_a_letter_that_another_has_corrected_sees_so_and_can_save_then(bo):
+    first, *_ = made.decided()
+    actions.correct(first, subject="Den andens", body="Kære alle", seen=first.letter.version, by=bo, at=NOW)
+    typed = {"subject": "Min", "body": "Kære jer"}
+
+    told = as_bo().post(at("letter", first.uid), typed | {"version": first.letter.version})
+
+    assert told.status_code == 409
+    assert "Intet er gemt endnu: en anden har ændret brevet" in told.text
+    assert "Kære jer" in told.text
+    as_bo().post(at("letter", first.uid), typed | {"version": version_in(told)})
+    assert latest(first).letter.subject == "Min"
+
+
+def test_so_does_who_changes_a_letter_text():
+    made.decided()
+    typed = {"subject": "Min", "body": "{begrundelse}"}
+    as_bo().post(text_page(), {"subject": "Den andens", "body": "{begrundelse}", "version": "0"})
+
+    told = as_bo().post(text_page(), typed | {"version": "0"})
+
+    assert told.status_code == 409
+    assert "Intet er gemt endnu: en anden har ændret brevteksten" in told.text
+    as_bo().post(text_page(), typed | {"version": version_in(told)})
+    assert LetterText.objects.get().subject == "Min"
+
+
+def test_a_letter_that_the_plan_has_overtaken_is_pointed_out_on_its_page(bo):
+    first, *_ = made.decided()
+    Milestone.objects.filter(key="kickoff").update(from_on="2025-06-20", to_on="2025-06-20")
+
+    assert "Brevet siger noget andet end sagen" in as_bo().get(at("change", first.uid)).text
+
+
 def test_a_letter_is_made_anew():
     first, *_ = made.decided()
     as_bo().post(at("letter", first.uid), {"subject": "x", "body": "y", "version": first.letter.version})
@@ -359,6 +411,21 @@ def test_the_page_says_what_will_happen_and_what_is_missing():
     assert 'name="word"' not in page
 
 
+def test_what_is_released_after_the_kickoff_is_public_at_once_and_the_page_says_so(settings, bo):
+    first, _second, third, _fourth = made.released()
+    assert "Der ligger ingen afgørelser klar" in words_of(as_bo().get(at("release")))
+    actions.give_up_place(first.expression, by=bo, at=made.RELEASED_AT, reason="Kontakt 1 ringede")
+    actions.offer_place(third, by=bo, at=made.RELEASED_AT)
+    assert "Intet bliver offentligt nu" in words_of(as_bo().get(at("release")))
+
+    Publication.objects.create(programme=first.programme, worded_at=NOW, worded_by=bo, changed_at=NOW, changed_by=bo)
+    settings.TODAY = made.KICKOFF
+    page = words_of(as_bo().get(at("release")))
+
+    assert "står på den offentlige side med det samme" in page
+    assert "Intet bliver offentligt" not in page
+
+
 def test_it_is_released_by_the_typed_word_alone():
     made.read(made.decided())
 
@@ -489,4 +556,4 @@ def test_the_pages_ask_the_same_at_any_size(count):
     costs["change"] = cost(client, at("change", decisions[0].uid))
     costs["text"] = cost(client, text_page())
 
-    assert costs == {"changelist": 9, "release": 6, "texts": 5, "change": 6, "text": 8}
+    assert costs == {"changelist": 13, "release": 11, "texts": 5, "change": 10, "text": 8}

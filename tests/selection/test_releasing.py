@@ -1,23 +1,30 @@
 """The release: all or nothing, each letter once; and what cannot be changed after it."""
 
+import datetime as dt
+from decimal import Decimal
+
 import pytest
 
 from areas import actions as areas_actions
+from areas.models import Submission
 from areas.states import ExpressionState
 from documents.models import Paper
 from notices.models import Message
 from notices.rendering import render
-from programme.models import HistoryEntry, Milestone
+from people.models import User
+from programme.actions import move_milestone
+from programme.models import CoreElement, HistoryEntry, Milestone
 from programme.workflow import NotAllowed
-from selection import actions, readiness
+from selection import actions, letters, readiness
 from selection.actions import releasing
-from selection.models import Decision, Letter
+from selection.models import Assessment, Decision, Letter
 from selection.states import DecisionState, Outcome
 from tests import factories
 from tests.selection import factories as made
 
 pytestmark = pytest.mark.django_db
-NOW = made.RELEASED_AT
+NOW, KICKOFF = made.RELEASED_AT, made.KICKOFF
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
 def ready() -> list[Decision]:
@@ -96,8 +103,9 @@ def test_the_mails_say_the_outcome_in_both_languages():
 
 
 def test_without_a_kickoff_in_the_plan_the_mail_names_no_day():
-    ready()
+    made.decided()
     Milestone.objects.filter(key="kickoff").delete()
+    made.read(Decision.objects.pending())
 
     made.release()
 
@@ -105,6 +113,10 @@ def test_without_a_kickoff_in_the_plan_the_mail_names_no_day():
 
 
 # --- what stands in the way
+
+
+def move(day: dt.date, *, by: User) -> None:
+    move_milestone(Milestone.objects.get(key="kickoff"), day, day, by=by, at=NOW + HOUR)
 
 
 def refused() -> list[str]:
@@ -159,7 +171,119 @@ def test_a_letter_that_is_behind_its_reasons(bo):
     letter.refresh_from_db()
     actions.mark_read(first, read=True, seen=letter.version, by=bo, at=NOW)
 
-    assert refused() == ["Begrundelsen er ændret, efter at brevet er rettet i hånden: Sted 1."]
+    assert refused() == [
+        "Begrundelsen er ændret, efter at brevet er rettet i hånden: Sted 1. Ret det, eller lav det forfra."
+    ]
+
+
+def test_letters_that_say_something_else_than_the_case_does_now(bo):
+    """The kickoff is moved, the role is given to somebody who reads English, the municipality corrected."""
+    first, second, third, _fourth = ready()
+    move(KICKOFF + 2 * DAY, by=bo)
+    User.objects.filter(email="kontakt3@eksempel.dk").update(language="en")
+    text = letters.Writer(first.programme).text(Outcome.DECLINED, "da")
+    body = text.body + "\n\n{kommune}"
+    actions.change_text(text, subject=text.subject, body=body, seen=0, by=bo, at=NOW)
+
+    assert refused() == [
+        "Brevet siger noget andet end sagen og brevteksten nu: Sted 1, Sted 2, Sted 3, Sted 4. Lav det forfra, og læs "
+        "det igennem."
+    ]
+
+    assert actions.remake_all(first.programme, by=bo, at=NOW) == 4
+    assert refused() == ["4 breve er ikke læst igennem: Sted 1, Sted 2, Sted 3, Sted 4."]
+    made.mark_all_read(by=bo, at=NOW)
+    assert made.release().decisions == 4
+    assert "20. juni 2025" in Letter.objects.get(decision=second).body
+    assert Letter.objects.get(decision=third).language == "en"
+
+
+def test_a_letter_corrected_by_hand_before_the_kickoff_was_moved(bo):
+    first, *_ = ready()
+    letter = Letter.objects.get(decision=first)
+    actions.correct(first, subject="Rettet", body=letter.body, seen=letter.version, by=bo, at=NOW)
+    move(KICKOFF + 2 * DAY, by=bo)
+    made.mark_all_read(by=bo, at=NOW)
+    actions.remake_all(first.programme, by=bo, at=NOW)
+    made.mark_all_read(by=bo, at=NOW)
+
+    assert refused() == [
+        "En dag i planen er flyttet, efter at brevet er rettet i hånden: Sted 1. Ret det, eller lav det forfra."
+    ]
+
+    letter.refresh_from_db()
+    after = NOW + 2 * HOUR
+    actions.correct(first, subject="Rettet", body=letter.body, seen=letter.version, by=bo, at=after)
+    made.mark_all_read(by=bo, at=after)
+    assert made.release().decisions == 4
+
+
+def test_a_refusal_that_lost_its_reasons_and_what_the_area_can_do(bo):
+    *_, fourth = ready()
+    letter = Letter.objects.get(decision=fourth)
+    actions.correct(fourth, subject="Nej", body="Desværre ikke.", seen=letter.version, by=bo, at=NOW)
+    made.mark_all_read(by=bo, at=NOW)
+
+    assert refused() == [
+        "Begrundelsen står ikke i det brev, der er rettet i hånden: Sted 4. De to skal sige det samme.",
+        "Klagevejledningen står ikke i brevet: Sted 4. Afgørelsen går imod området, så den skal være der.",
+    ]
+
+
+def change_a_score(expression, by):
+    assessment = Assessment.objects.get(expression=expression)
+    element = CoreElement.objects.order_by("position").first()
+    actions.change_points(assessment, element, points=1, reason="Læst igen", by=by, at=NOW)
+
+
+def give_one(expression, by):
+    made.assessment.given(expression, made.assessor("Tage Dom"))
+    Assessment.objects.filter(assessor__name="Tage Dom").update(given_at=NOW)
+
+
+def end_one(expression, by):
+    actions.disqualify(expression, person=by, ground="leads", note="", by=by, at=NOW)
+
+
+def answer(expression, by):
+    last: Submission = expression.submissions.latest("number")
+    last.pk, last.number, last.arrived_at = None, last.number + 1, NOW
+    last.paper = Paper.objects.create(
+        case=expression.case, kind="expression", title="x", template="x", context={}, ordered_at=NOW, ordered_by=by
+    )
+    last.save(force_insert=True)
+
+
+@pytest.mark.parametrize("act", [change_a_score, give_one, end_one, answer])
+def test_reasons_that_outlived_what_they_stand_on(bo, vibe, act):
+    sent = made.round_of(3, places=1)
+    for each in sent:
+        made.assessment.given(each, vibe)
+    actions.decide_from(made.composition(sent[:1]), by=bo, at=made.DECIDED_AT, anyway="Alle er enige")
+    decisions = list(Decision.objects.pending().order_by("expression"))
+    made.read(decisions)
+
+    act(sent[1], vibe)
+
+    assert refused() == [
+        "Point, vægte eller det, området har sendt, er ændret, efter at der blev truffet afgørelse: Sted 2. Se, om "
+        "begrundelsen holder, og læs så brevet igennem igen."
+    ]
+    made.mark_all_read(by=bo, at=NOW + HOUR)
+    assert made.release().decisions == 3
+
+
+def test_other_weights_are_behind_every_reason(bo):
+    decisions = ready()
+    element = CoreElement.objects.order_by("position").first()
+    said = {
+        "weights": {element.key: Decimal("2")},
+        "seen": {each.key: each.weight for each in CoreElement.objects.all()},
+    }
+    actions.change_weights(decisions[0].programme, **said, by=bo, at=NOW)
+
+    (obstacle,) = refused()
+    assert "Sted 1, Sted 2, Sted 3, Sted 4." in obstacle
 
 
 def test_what_has_changed_since_the_page_was_shown_is_not_released(bo):
@@ -167,7 +291,7 @@ def test_what_has_changed_since_the_page_was_shown_is_not_released(bo):
     programme = decisions[0].programme
     seen = readiness.fingerprint(readiness.pending(programme))
     letter = Letter.objects.get(decision=decisions[0])
-    actions.correct(decisions[0], subject="Nyt", body="Kære alle", seen=letter.version, by=bo, at=NOW)
+    actions.correct(decisions[0], subject="Nyt", body=letter.body, seen=letter.version, by=bo, at=NOW)
     actions.mark_read(decisions[0], read=True, seen=letter.version + 1, by=bo, at=NOW)
 
     with pytest.raises(actions.Overtaken, match="Noget er ændret"):
