@@ -259,7 +259,7 @@ def test_reasons_that_outlived_what_they_stand_on(bo, vibe, act):
     sent = made.round_of(3, places=1)
     for each in sent:
         made.assessment.given(each, vibe)
-    actions.decide_from(made.composition(sent[:1]), by=bo, at=made.DECIDED_AT, anyway="Alle er enige")
+    actions.decide_from(made.composition(sent[:1]), seen=1, by=bo, at=made.DECIDED_AT, anyway="Alle er enige")
     decisions = list(Decision.objects.pending().order_by("expression"))
     made.read(decisions)
 
