@@ -222,13 +222,11 @@ class Writer:
         if milestone.is_over(today):
             return gettext("Udpegningen bliver offentlig på siden med Kulturpunkterne, når jeres præsentation er klar.")
         if milestone.precision != Precision.DAY:
-            return (
-                gettext(
-                    "Udpegningen bliver offentliggjort ved kickoff (%s), hvor alle områderne mødes for første gang. I får "
-                    "en invitation. Vent til da med at fortælle om det offentligt."
-                )
-                % milestone.when_within
+            said = gettext(
+                "Udpegningen bliver offentliggjort ved kickoff (%s), hvor alle områderne mødes for første gang. I får en "
+                "invitation. Vent til da med at fortælle om det offentligt."
             )
+            return said % milestone.when_within
         return gettext(
             "Udpegningen bliver offentliggjort ved kickoff den %s, hvor alle områderne mødes for første gang. I får en "
             "invitation. Vent til den dag med at fortælle om det offentligt."
