@@ -223,8 +223,8 @@ class Writer:
             return gettext("Udpegningen bliver offentlig på siden med Kulturpunkterne, når jeres præsentation er klar.")
         if milestone.precision != Precision.DAY:
             said = gettext(
-                "Udpegningen bliver offentliggjort ved kickoff (%s), hvor alle områderne mødes for første gang. I får en "
-                "invitation. Vent til da med at fortælle om det offentligt."
+                "Udpegningen bliver offentliggjort ved kickoff (%s), hvor alle områderne mødes for første gang. I får "
+                "en invitation. Vent til da med at fortælle om det offentligt."
             )
             return said % milestone.when_within
         return gettext(
