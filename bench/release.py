@@ -6,7 +6,6 @@ worker's own CPU seconds are said beside it, since the core may not be its own.
 """
 
 import contextlib
-import datetime as dt
 import os
 import subprocess
 import sys
@@ -61,7 +60,7 @@ def _ready(count: int) -> Programme:
     programme, bo = data.programme(), data.bo()
     sent = data.areas(count, submitted=count, prefix="afgoerelse")
     data.handed_in(sent)
-    now = calendar.now() - dt.timedelta(hours=1)
+    now = calendar.now()  # nothing is decided before it was sent
     stamps = {"created_at": now, "created_by": bo, "changed_at": now, "changed_by": bo}
     composition = Composition.objects.create(programme=programme, name=f"Måling {now:%H.%M.%S}", **stamps)
     for number, expression in enumerate(sent[: programme.places], start=1):

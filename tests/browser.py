@@ -79,6 +79,7 @@ def page_at(chromium, live_server, csp_violations):
 
     yield open_page
     for context in contexts:
+        context.set_offline(True)  # a page that closes sends what it has not saved, and the database is emptied next
         context.close()
     assert csp_violations == []
     assert failures == []

@@ -26,9 +26,10 @@ RELEASE, PROGRESS = (reverse(f"admin:selection_decision_{name}") for name in ("r
 def ready(site: Site) -> None:
     """So many decisions whose letters have been read; each area has two people in its group."""
     data.clear()
-    programme, bo, now = data.programme(), data.bo(), calendar.now()
+    programme, bo = data.programme(), data.bo()
     sent = data.areas(COUNT, submitted=COUNT, prefix="frigivet")
     data.handed_in(sent)
+    now = calendar.now()  # nothing is decided before it was sent
     stamps = {"created_at": now, "created_by": bo, "changed_at": now, "changed_by": bo}
     composition = Composition.objects.create(programme=programme, name=f"Prøve {time.monotonic_ns()}", **stamps)
     for number, expression in enumerate(sent[: programme.places], start=1):
