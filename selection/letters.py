@@ -220,7 +220,10 @@ class Writer:
         if milestone is None:
             return ""
         if milestone.is_over(today):
-            return gettext("Udpegningen bliver offentlig på siden med Kulturpunkterne, når jeres præsentation er klar.")
+            return gettext(
+                "Områdets navn står på siden med Kulturpunkterne, så snart den er offentlig. Jeres egen side følger, "
+                "når præsentationen er klar."
+            )
         if milestone.precision != Precision.DAY:
             said = gettext(
                 "Udpegningen bliver offentliggjort ved kickoff (%s), hvor alle områderne mødes for første gang. I får "

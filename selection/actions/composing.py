@@ -14,7 +14,7 @@ from django.db.models import F
 
 from areas.models import ExpressionOfInterest, Municipality
 from people.models import User
-from programme import history, workflow
+from programme import constraints, history, workflow
 from programme.models import Programme
 
 from .. import access
@@ -41,14 +41,13 @@ def _as_the_database_says() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        match name:
+        match constraints.broken(error):
             case "placement_within_places":
                 raise NoPlaceLeft from None
             case "composition_name":
                 raise NameTaken from None
             case "placement_seat" | "placement_once":
-                raise workflow.Overtaken(name) from None
+                raise workflow.Overtaken from None
         raise
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from areas.models import ExpressionOfInterest
 from areas.states import DECIDED, ExpressionState
 from people.models import User
-from programme import history, workflow
+from programme import constraints, history, workflow
 from programme.models import Programme
 from programme.workflow import NotAllowed, Overtaken
 
@@ -122,8 +122,7 @@ def _as_the_database_says() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if name in ("decision_seat", "decision_reserve", "decision_within_places"):
+        if constraints.broken(error) in ("decision_seat", "decision_reserve", "decision_within_places"):
             raise NoSeat(_("Pladsen eller nummeret på reservelisten er ikke ledigt. Intet er ændret.")) from None
         raise
 

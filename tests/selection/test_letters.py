@@ -129,7 +129,7 @@ def test_a_reserve_moved_up_after_the_kickoff_is_not_told_of_days_that_are_over(
 
     said = letters.Writer(first.programme).filled(first, None).body
 
-    assert "bliver offentlig på siden med Kulturpunkterne, når jeres præsentation er klar" in said
+    assert "Områdets navn står på siden med Kulturpunkterne, så snart den er offentlig." in said
     assert "Fristen er en dag, som vi aftaler med jer." in said
     assert "Vent" not in said
 
