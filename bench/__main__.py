@@ -41,6 +41,7 @@ class Page:
 @dataclass
 class Measured:
     ratio: float
+    # CPU a request, in that of the reference view in the same round.
     cpu: float
     rate: float
     # The slowest in a hundred, in medians.
@@ -65,10 +66,12 @@ def measure(web: server.Server, page: Page, reference: Callable[[], Iterator[byt
     source = page.requests()
     load.run(web.port, _some(source, 8), seconds=5, hoped_for=page.hoped_for)
     for _ in range(ROUNDS):
+        began = web.cpu_seconds()
         yardstick = load.run(web.port, reference(), seconds=SECONDS)
         before = web.cpu_seconds()
         result = load.run(web.port, source, seconds=SECONDS, hoped_for=page.hoped_for)
-        cpus.append((web.cpu_seconds() - before) / len(result.seconds))
+        its_own = (before - began) / len(yardstick.seconds)
+        cpus.append((web.cpu_seconds() - before) / len(result.seconds) / its_own)
         if result.wrong or yardstick.wrong:
             raise SystemExit(f"{page.name}: answers were {result.wrong or yardstick.wrong}")
         ratios.append(result.rate / yardstick.rate)

@@ -9,3 +9,11 @@ TEMPLATES[0]["DIRS"].append(BASE_DIR / "bench/templates")
 ACCOUNT_RATE_LIMITS = False
 # A line for each request would bury the table.
 LOGGING["loggers"]["django_structlog"]["level"] = "WARNING"
+# Nor would one for each of the thousands that the storm has told to come again, which are counted.
+LOGGING["filters"] = {
+    "told_to_come_again": {
+        "()": "django.utils.log.CallbackFilter",
+        "callback": lambda record: getattr(record, "status_code", 0) != 503,
+    }
+}
+LOGGING["loggers"]["django.request"] = {"filters": ["told_to_come_again"]}

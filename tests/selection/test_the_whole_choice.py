@@ -5,43 +5,21 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from areas import merging
 from areas.models import ExpressionOfInterest
 from areas.states import ExpressionState
 from documents import papers
 from notices.models import Message
-from programme import calendar, history
-from programme.models import Ground, Programme
-from selection import actions, board, readiness, reasons, seating, units
+from programme import history
+from programme.models import Programme
+from selection import actions, board, readiness, reasons, seating
 from selection.models import Assessment, Composition, Decision, Letter
-from selection.states import AssessmentState, DecisionState, Outcome
+from selection.states import DecisionState, Outcome
 from tests.people.signing import sign_in
-from tests.selection import board_desk
+from tests.selection import board_desk, thirty
 from tests.selection import factories as made
+from tests.selection.thirty import MANY, PLACES
 
 pytestmark = pytest.mark.django_db
-MANY, PLACES = 30, 11
-GIVEN_AT = calendar.at(dt.date(2025, 5, 8), dt.time(20))
-
-
-def points(number: int, who: int, element: int) -> int:
-    """Better the higher the number; no two assessors see it quite alike."""
-    return max(1, min(5, 1 + number // 7 + (number * (element + 3) + who) % 2))
-
-
-def assess(assessment: Assessment, who: int) -> None:
-    number = int(assessment.expression.area.name.removeprefix("Sted "))
-
-    def typed(row, elements, stored):
-        values = {}
-        for n, element in enumerate(elements):
-            values[units.points_unit(element)] = str(points(number, who, n))
-            values[units.reason_unit(element)] = "Det står klart."
-        return values | {units.OVERALL: "Et godt bud."}, merging.seen_of(stored)
-
-    actions.declare_qualified(assessment, by=assessment.assessor, at=made.ASSIGNED_AT)
-    row = actions.type_in(assessment, typed, by=assessment.assessor, at=GIVEN_AT).row
-    actions.give(row, version=row.version, by=assessment.assessor, at=GIVEN_AT)
 
 
 def read_all(decisions, bo) -> None:
@@ -64,19 +42,11 @@ def states() -> dict[str, int]:
 
 
 def test_from_thirty_expressions_to_eleven(bo):
-    sent = made.round_of(MANY, places=PLACES)
+    sent, assessors = thirty.sent(), thirty.assessors()
     programme = Programme.objects.get()
-    assessors = [made.assessor(f"{name} Dom") for name in ("Vibe", "Tage", "Ulla", "Knud")]
 
     # --- everybody gets all; one is disqualified from two
-    pairs = [(expression, person) for expression in sent for person in assessors]
-    assert len(actions.assign(pairs, due_on=made.DUE_ON, by=bo, at=made.ASSIGNED_AT).made) == 4 * MANY
-    closed = sent[-2:]
-    for expression in closed:
-        hers = Assessment.objects.get(expression=expression, assessor=assessors[0])
-        actions.step_aside(hers, ground=Ground.LEADS, note="", by=assessors[0], at=made.ASSIGNED_AT)
-    for each in Assessment.objects.filter(state=AssessmentState.ASSIGNED).select_related("expression__area"):
-        assess(each, assessors.index(each.assessor))
+    closed = thirty.assess(sent, assessors)
     assert Assessment.objects.given().count() == 4 * MANY - 2
     assert not Assessment.objects.visible_to(assessors[0]).filter(expression__in=closed).exists()
 
