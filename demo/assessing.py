@@ -109,10 +109,9 @@ class Assessing:
         kind = "low" if average < 2.75 else "middle" if average < 3.75 else "high"
         return values | {units.OVERALL: self.said["overall"][kind]}
 
-    @staticmethod
-    def _points(person: str, area: str, element: str) -> int:
+    def _points(self, person: str, area: str, element: str) -> int:
         """The same at each playing: an area is as good as it is, and each assessor sees it a little otherwise."""
-        good = 2 + _number(area) % 3 + _number(area, element) % 2
+        good = self.said["strength"].get(area, 2 + _number(area) % 3) + _number(area, element) % 2
         return min(HIGHEST, max(LOWEST, good + (_number(person, area, element) % 4 == 0) - (_number(person) % 2)))
 
     def _change(self, each: dict, at: dt.datetime) -> None:

@@ -25,6 +25,7 @@ from programme import calendar
 from programme.models import Milestone, Precision, Programme
 from programme.obligation import Obligation
 from selection.obligations import offer_place, publish
+from selection.standing import Standing, standing
 
 from . import closed
 from .tasks import BEAT
@@ -263,6 +264,12 @@ class Overview:
         new = self.expressions.filter(state=ExpressionState.SUBMITTED, submitted_at__gte=self.since)
         page = rows.asked(new.order_by(F("submitted_at").desc(nulls_last=True), "-pk")[:MOST])
         return list(rows.drawn(page, None, self.today))
+
+    @cached_property
+    def choice(self) -> Standing | None:
+        """How far the choice is, while it is under way."""
+        found = standing(self.programme, by=self.user, today=self.today) if self.programme else None
+        return found if found and found.is_under_way else None
 
     # --- what else wants a hand
 

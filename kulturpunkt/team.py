@@ -108,10 +108,12 @@ class TeamSite(admin.AdminSite):
         }
 
     def menu(self, here: str) -> list[dict]:
-        """The lines of the menu; the one whose pages `here` belongs to is current."""
-        (home, overview), *others = self._menu
-        first = {"label": overview, "url": home, "current": here == home}
-        return [first, *({"label": label, "url": url, "current": here.startswith(url)} for url, label in others)]
+        """The lines of the menu; the one whose pages `here` belongs to is current: the nearest, where one lies below
+        another."""
+        (home, _overview), *others = self._menu
+        above = [url for url, _label in others if here.startswith(url)]
+        current = max(above, key=len, default=home if here == home else None)
+        return [{"label": label, "url": url, "current": url == current} for url, label in self._menu]
 
     @cached_property
     def _menu(self) -> list[tuple[str, object]]:

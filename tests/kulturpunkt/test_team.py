@@ -90,6 +90,19 @@ def test_the_menu_is_the_teams_work_and_says_where_one_is(programme):
         assert client.get(line["url"]).status_code == 200, line
 
 
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/team/", "Overblik"),
+        ("/team/udvaelgelse/fordel/", "Vurdering"),
+        ("/team/udvaelgelse/tavle/sammensaetninger/", "Tavle"),
+        ("/team/udvaelgelse/afgoerelser/frigiv/", "Afgørelser"),
+    ],
+)
+def test_one_line_of_the_menu_is_current_also_where_pages_lie_below_each_other(path, label):
+    assert [str(line["label"]) for line in admin.site.menu(path) if line["current"]] == [label]
+
+
 def test_every_model_of_the_admin_has_a_danish_address():
     addresses = {
         reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")

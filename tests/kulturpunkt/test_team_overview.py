@@ -16,7 +16,9 @@ from kulturpunkt.tasks import BEAT, deliver_waiting
 from notices.models import Message
 from notices.states import MessageState
 from programme import calendar
-from programme.models import Milestone, Precision, Programme
+from programme.models import Ground, Milestone, Precision, Programme
+from selection import actions as decided
+from selection.models import Decision
 from tests import factories
 from tests.areas.desk import as_bo, many
 from tests.selection import factories as made
@@ -209,7 +211,7 @@ def test_without_a_current_programme_the_page_says_so(bo):
     assert "Intet program vises nu." in as_bo().get("/team/").text
 
 
-def test_the_overview_asks_fifteen_times_at_any_size(programme):
+def test_the_overview_asks_twenty_times_at_any_size(programme):
     counts = []
     for first, more in ((0, 11), (11, 989)):
         many(more, first=first)
@@ -218,7 +220,7 @@ def test_the_overview_asks_fifteen_times_at_any_size(programme):
             client.get("/team/")
         counts.append(len(queries))
 
-    assert counts == [15, 15]
+    assert counts == [20, 20]
 
 
 def test_a_reopened_one_counts_as_a_draft_again(programme, anna):
@@ -238,3 +240,47 @@ def test_after_the_release_it_counts_who_was_told_what(bo):
     assert "2 udpeget" in " ".join(told.split())
     assert "1 på reservelisten" in told
     assert "0 sendt" not in " ".join(told.split())
+
+
+# --- how far the choice is
+
+
+def test_nothing_is_said_of_a_choice_that_has_not_begun(overview, anna):
+    factories.expression.submitted(anna)
+
+    assert overview.choice is None
+
+
+def test_assessments_that_are_missing_late_or_without_anybody_are_counted(overview):
+    first, second, third = made.round_of(3)
+    vibe, tage = made.assessor("Vibe Dom"), made.assessor("Tage Dom")
+    made.assessment.given(first, vibe)
+    made.assessment.assigned(second, vibe)
+    aside = made.assessment.assigned(first, tage)
+    decided.step_aside(aside, ground=Ground.LEADS, note="", by=tage, at=made.ASSIGNED_AT)
+
+    choice = Overview(calendar.at(made.DUE_ON + DAY, dt.time(9)), factories.bo()).choice
+    assert (choice.given, choice.owed, choice.overdue, choice.without_assessor) == (1, 1, 1, 1)
+    assert (choice.unassigned, choice.undecided, choice.ready) == (1, 3, 0)
+    assert third.assessments.count() == 0
+
+
+def test_decisions_that_lie_ready_are_counted_until_they_are_released():
+    made.decided(4)
+    bo = factories.bo()
+    page = as_bo().get(reverse("admin:index")).text
+    assert "4 afgørelser ligger klar" in page
+    assert "4 breve er ikke læst igennem" in page
+
+    made.read(list(Decision.objects.pending()))
+    assert "alle breve er læst igennem" in as_bo().get(reverse("admin:index")).text
+    made.release()
+    assert Overview(made.RELEASED_AT, bo).choice is None
+
+
+def test_who_is_disqualified_from_a_case_counts_nothing_of_it():
+    first, *_ = made.decided(4)
+    made.disqualified(grethe := factories.person("Grethe Skov", is_team=True), first.expression)
+
+    choice = Overview(made.READ_AT, grethe).choice
+    assert (choice.ready, choice.unread, choice.undecided) == (3, 3, 0)
