@@ -1,7 +1,9 @@
 """The demonstration's publication: the presentations gone through, the photos chosen, and the team's word."""
 
 import datetime as dt
+import tomllib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from areas.states import GroupRole
 from people.models import User
@@ -12,6 +14,7 @@ from selection.actions import presenting as presentations
 from selection.actions import publishing as actions
 from selection.models import Profile
 
+FILE = Path(__file__).parent / "publication.toml"
 AT = calendar.at(dt.date(2025, 6, 11), dt.time(10, 30))
 PLACE = "Den gamle remise, Remisevej 1, Aalborg (opdigtet)"
 ALT = "En tegning af huse ved vandet, lavet til demonstrationen"
@@ -21,6 +24,7 @@ CREDIT = "Demonstrationen"
 class Telling:
     def __init__(self, programme: Programme, team: Callable[[], list[User]]):
         self.programme, self.team = programme, team
+        self.said = tomllib.loads(FILE.read_text())
 
     def moments(self) -> Iterator[tuple[dt.datetime, str]]:
         yield AT, "publish"
@@ -31,13 +35,15 @@ class Telling:
         if not chosen:
             return
         for expression in chosen:
-            _go_through(presentations.make_profile(expression, by=by, at=at), by, at)
+            profile = presentations.make_profile(expression, by=by, at=at)
+            _go_through(profile, self.said.get(expression.area.name, {}), by, at)
         actions.invite_to_kickoff(self.programme, place=PLACE, begins=dt.time(14), ends=dt.time(17), by=by, at=at)
         actions.give_word(self.programme, by=by, at=at)
         _reword(chosen[-1], at + dt.timedelta(days=1))
 
 
-def _go_through(profile: Profile, by: User, at: dt.datetime) -> None:
+def _go_through(profile: Profile, said: dict, by: User, at: dt.datetime) -> None:
+    """`said` holds the texts that are put right."""
     photos = presentations.photos_of(profile)
     if photos:
         profile = presentations.choose_photo(
@@ -50,7 +56,8 @@ def _go_through(profile: Profile, by: User, at: dt.datetime) -> None:
             by=by,
             at=at,
         )
-    presentations.write_profile(profile, texts={}, elements={}, is_read=True, version=profile.version, by=by, at=at)
+    changed = {"texts": said.get("texts", {}), "elements": said.get("elements", {})}
+    presentations.write_profile(profile, **changed, is_read=True, version=profile.version, by=by, at=at)
 
 
 def _reword(expression, at: dt.datetime) -> None:

@@ -53,6 +53,7 @@ class Point:
     name: str
     municipality: str
     lead: str
+    language: str
     url: str
     photo: Photo | None
     # Where it lies on the picture, and where its number stands; None for a place that nobody has put on the map.
@@ -73,6 +74,7 @@ class Presentation:
     name: str
     municipality: str
     place: str
+    language: str
     lead: str
     vision: str
     elements: list[Element]
@@ -154,6 +156,7 @@ def _point(
         name=expression.area.name,
         municipality=str(expression.area.municipality or ""),
         lead=ready.lead if ready else "",
+        language=ready.language if ready else "",
         url=addresses.page(ready) if ready else "",
         photo=photo_of(ready, addresses) if ready else None,
         spot=spot,
@@ -169,6 +172,7 @@ def presentation(profile: Profile, addresses: Addresses) -> Presentation:
         name=area.name,
         municipality=str(area.municipality or ""),
         place=area.place,
+        language=profile.language,
         lead=profile.lead,
         vision=profile.vision,
         elements=[Element(each.core_element.said("title"), each.text) for each in said],

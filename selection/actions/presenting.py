@@ -43,13 +43,14 @@ def make_profile(expression: ExpressionOfInterest, *, by: User, at: dt.datetime)
     row = workflow.lock(expression)
     if found := Profile.objects.filter(expression=row).first():
         return found
-    sent = row.submissions.order_by("-number").first()
+    sent = row.submissions.select_related("submitted_by").order_by("-number").first()
     if sent is None or not publishing.chosen(row.programme).filter(pk=row.pk).exists():
         raise workflow.NotAllowed(f"expression {row.pk}: nothing to present")
     said = Content.from_json(sent.content)
     profile = _with_free_slug(
         Profile(
             expression=row,
+            language=sent.submitted_by.language,
             lead=_lead(said.idea or said.challenge),
             vision=said.challenge,
             partners="\n".join(partner.name for partner in said.partners if partner.name),
@@ -115,8 +116,8 @@ def write_profile(
     by: User,
     at: dt.datetime,
 ) -> Profile:
-    """The team's hand: `texts` by field (lead, vision, partners), `elements` by the core element's key. `is_read` says
-    that the whole of it has been gone through and may be shown.
+    """The team's hand: `texts` by field (language, lead, vision, partners), `elements` by the core element's key.
+    `is_read` says that the whole of it has been gone through and may be shown.
 
     `version` is the one that was looked at: Overtaken if it has changed since. Raises NotAllowed, and ValidationError
     if it is to be shown without saying anything.

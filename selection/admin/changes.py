@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from people.models import Language
 from programme.models import HistoryEntry
 
 from ..models import Profile
@@ -49,6 +50,8 @@ def warnings(profile: Profile) -> list[str]:
         found.append(_("Det ligner et telefonnummer, der står i en af teksterne."))
     if _EMAIL.search(text):
         found.append(_("Der står en e-mailadresse i en af teksterne."))
+    if profile.language != Language.DANISH:
+        found.append(_("Teksterne står ikke på dansk. Skriv dem på dansk, så alle kan læse dem."))
     if _MONEY.search(text):
         found.append(_("Der står et beløb i en af teksterne."))
     return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.forms.fields import LineField, tidy
 from dkfds.fields import TextField
 from documents.models import Document
+from people.models import Language
 
 from ..models import Profile, Publication
 
@@ -74,6 +75,12 @@ class OwnWordsForm(_Seen):
 class ProfileForm(_Seen):
     """What the team goes through: every text of the page. `element_fields` are those of the core elements."""
 
+    OWN = ("language", "lead", "vision", "partners")
+    language = forms.ChoiceField(
+        label=_("Teksternes sprog"),
+        choices=Language,
+        help_text=_("Så læser en skærmlæser dem rigtigt op. Står de på engelsk, så skriv dem helst på dansk."),
+    )
     lead = Sentence(label=_("Kort fortalt"), max_length=200, required=False, help_text=LEAD_HELP)
     vision = Text(label=_("Vision"), max_length=3000, rows=8, required=False)
     partners = Text(label=_("Partnere"), max_length=3000, rows=5, required=False, help_text=_("Én på hver linje."))
@@ -84,7 +91,7 @@ class ProfileForm(_Seen):
     )
 
     def __init__(self, data: QueryDict | None = None, *, profile: Profile):
-        stood: dict[str, Any] = {name: getattr(profile, name) for name in ("version", "lead", "vision", "partners")}
+        stood: dict[str, Any] = {name: getattr(profile, name) for name in ("version", *self.OWN)}
         super().__init__(data, initial=stood | {"is_read": profile.is_ready})
         self.keys = []
         for element in profile.elements.select_related("core_element"):
@@ -93,7 +100,9 @@ class ProfileForm(_Seen):
             label = element.core_element.said("title")
             field = Text(label=label, max_length=2000, rows=4, required=False, initial=element.text)
             self.fields[f"element-{key}"] = field
-        self.order_fields(["lead", "vision", *(f"element-{key}" for key in self.keys), "partners", "is_read"])
+        self.order_fields(
+            ["language", "lead", "vision", *(f"element-{key}" for key in self.keys), "partners", "is_read"]
+        )
 
     @property
     def shown(self) -> list[forms.BoundField]:
@@ -101,7 +110,7 @@ class ProfileForm(_Seen):
 
     @property
     def texts(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("lead", "vision", "partners")}
+        return {name: self.cleaned_data[name] for name in self.OWN}
 
     @property
     def elements(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import ExpressionOfInterest, Membership
 from documents.models import Document
+from people.models import Language
 from programme import calendar
 from programme.models import CoreElement, Disqualification, Precision, Programme
 
@@ -119,14 +120,15 @@ class Profile(models.Model):
     """How one Kulturpunkt presents itself on its public page: in its own words, as the team has gone through them.
 
     `version` grows with every change. `read_at` says that somebody of the team has gone through the whole of it;
-    without that its page is not shown. `partners` has one on each line. `photo_wide` and `photo_small` are smaller
-    copies of the photo; the tick that the people in it have agreed is `photo_agreed_at`.
+    without that its page is not shown. `language` is that of its texts. `partners` has one on each line. `photo_wide`
+    and `photo_small` are smaller copies of the photo; the tick that the people in it have agreed is `photo_agreed_at`.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     expression = models.OneToOneField(ExpressionOfInterest, models.PROTECT, related_name="profile")
     slug = models.SlugField(_("Adresse"), max_length=80)
     version = models.PositiveIntegerField(default=1)
+    language = models.CharField(_("Teksternes sprog"), max_length=2, choices=Language, default=Language.DANISH)
     lead = models.CharField(_("Kort fortalt"), max_length=200, blank=True)
     vision = models.TextField(_("Vision"), max_length=3000, blank=True)
     partners = models.TextField(_("Partnere"), max_length=3000, blank=True)

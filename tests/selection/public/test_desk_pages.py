@@ -40,6 +40,7 @@ def said(profile: Profile, **changed) -> dict:
     """The form of the texts as the page shows it."""
     elements = {f"element-{each.core_element.key}": each.text for each in profile.elements.all()}
     texts = {"version": profile.version, "lead": profile.lead, "vision": profile.vision, "partners": profile.partners}
+    texts["language"] = profile.language
     return elements | texts | changed
 
 
@@ -216,6 +217,14 @@ def test_what_hardly_belongs_there_is_pointed_out(desk, plan, anna, bo, vision, 
 
     assert ("Se efter en gang til" in shown) is bool(warned)
     assert warned in shown
+
+
+def test_texts_in_english_are_pointed_out_until_they_are_said_to_be_danish(desk, havnby):
+    Profile.objects.update(language="en")
+    assert "Teksterne står ikke på dansk." in text_of(desk.get(at(havnby)))
+
+    desk.post(at(havnby), said(havnby, language="da"))
+    assert "Teksterne står ikke på dansk." not in text_of(desk.get(at(havnby)))
 
 
 # --- its photo

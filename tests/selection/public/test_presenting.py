@@ -52,6 +52,14 @@ def test_it_says_what_the_area_sent_last(fresh):
     assert not fresh.is_ready
 
 
+def test_it_knows_in_which_language_it_was_written(plan, bo):
+    grace = factories.person("Grace Mensah", phone="+4520304050", language="en")
+
+    profile = made.profile(made.designated(factories.expression.submitted(grace, name="Bakkelyst")))
+    assert profile.language == "en"
+    assert write(profile, by=bo, language="da", lead="En fest for alle").language == "da"
+
+
 def test_what_is_changed_after_it_was_sent_is_not_in_it(plan, anna, bo):
     expression = factories.expression.submitted(anna)
     CoreElementAnswer.objects.filter(expression=expression).update(text="Skrevet bagefter")

@@ -275,6 +275,18 @@ def test_a_page_says_what_the_area_wrote(told, client):
     assert (picture["width"], picture["height"]) == ("640", "400")
 
 
+def test_texts_in_english_are_marked_as_such_and_the_danish_page_says_so(plan, bo, clock, client):
+    grace = factories.person("Grace Mensah", phone="+4520304050", language="en")
+    made.kulturpunkt("Bakkelyst", grace, lead="A feast", vision="Together")
+    made.word(plan)
+    clock.to(made.KICKOFF)
+
+    assert '<p lang="en">A feast</p>' in client.get("/kulturpunkter/").text
+    text = client.get("/kulturpunkter/bakkelyst/").text
+    assert '<div lang="en"><p>Together</p></div>' in text
+    assert "Teksterne er områdets egne og står på engelsk." in text
+
+
 def test_a_page_can_be_shared(told, client, settings):
     shown = page(client.get("/kulturpunkter/havnby/"))
     said = {each.get("property") or each.get("name"): each.get("content") for each in shown.all("meta")}
