@@ -58,4 +58,6 @@ def differs(line: Line, board: Board) -> str:
     """On which core elements the assessors are furthest apart."""
     if line.scores is None or len(line.scores.totals) < 2 or not line.scores.differs:
         return ""
+    if len(line.scores.differs) == len(board.elements):
+        return _("lige langt på alle kerneelementer")
     return ", ".join(board.elements[n].said("title") for n in line.scores.differs)

@@ -55,6 +55,12 @@ def test_a_line_says_it_all_in_danish(desk):
     assert "Frederikshavn 4,50 2,00 3,25 3,25 0,50 Forankring 2/2 12.500" in words
 
 
+def test_assessors_who_are_as_far_apart_on_everything_are_not_said_to_be_so_six_times(desk):
+    sent("Havnby", (4, 3), (3, 2))
+
+    assert "lige langt på alle kerneelementer" in words_of(board(desk), "Havnby")
+
+
 def test_the_best_come_first_and_a_shared_rank_says_so(desk):
     sent("Cedby", (3, 5))
     sent("Bedby", (4, 4))
