@@ -84,7 +84,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "kulturpunkt.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "dkfds.templatetags.dkfds"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "dkfds.templatetags.dkfds",
+                "people.templatetags.unsaved",
+            ],
         },
     }
 ]

@@ -4,9 +4,7 @@ overview. Signing in is the site's own: there is no second door here, and whoeve
 from functools import cached_property, update_wrapper
 
 from django.contrib import admin
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -63,16 +61,24 @@ class TeamSite(admin.AdminSite):
         return request.user.is_active and request.user.is_team
 
     def admin_view(self, view, cacheable: bool = False):
-        """The one check of every page here: signed out, to sign-in and back; signed in but not of the team, a 404."""
+        """The one check of every page here: signed out, to sign-in and back, with what was typed; signed in but not of
+        the team, a 404."""
+        from people.signed_out import sign_in_to_write  # the site is made before there are models
 
         def inner(request, *args, **kwargs):
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
-            if not self.has_permission(request):
+            if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
+            if request.method == "GET" and getattr(request, "unsaved", None):
+                return self.send_again(request)
             return view(request, *args, **kwargs)
 
-        return update_wrapper(inner if cacheable else never_cache(inner), view)
+        guarded = sign_in_to_write(inner)
+        return update_wrapper(guarded if cacheable else never_cache(guarded), view)
+
+    def send_again(self, request: HttpRequest) -> TemplateResponse:
+        """What was sent in without a session, for whoever has signed in again: no page here has to know of it."""
+        context = self.each_context(request) | {"title": _("Det, du skrev, er ikke gemt endnu")}
+        return TemplateResponse(request, "admin/send_again.html", context)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, without its sign-in, sign-out and passwords, and with addresses of our own."""
