@@ -77,10 +77,7 @@ def reference_of(name: str) -> str:
 
 def team() -> list[User]:
     """Bo and Grethe of the (invented) culture team, made when they are not there."""
-    return [
-        User.objects.get_or_create(email=address(key), defaults={"name": name, "is_team": True})[0]
-        for key, name in TEAM.items()
-    ]
+    return [User.objects.get_or_make(address(key), name=name, is_team=True) for key, name in TEAM.items()]
 
 
 def _of_team(about: dict) -> User:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from demo import script
 from people import second_factor
 from people.models import User
 
@@ -64,6 +65,15 @@ def test_an_address_written_with_other_slashes_or_letters_is_no_way_round(signed
 @pytest.mark.parametrize("path", ["/", "/kontakt/", "/log-ind/to-trin/", "/tilgaengelighed/"])
 def test_what_everybody_may_read_the_team_may_read(signed_in, path):
     assert signed_in.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_who_came_into_the_demonstration_by_one_click_can_set_it_up(client, name):
+    """Nobody has a password there either: as long as there is no factor, there is nothing to ask for first."""
+    for person in script.team():
+        client.force_login(person)
+
+        assert client.get(reverse(name)).status_code == 200
 
 
 def test_others_are_not_asked(client, anna):
