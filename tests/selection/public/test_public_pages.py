@@ -4,7 +4,9 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from documents.models import AccessLog
@@ -90,6 +92,21 @@ def test_a_form_from_elsewhere_finds_nothing_either(havnby, plan, clock):
     client = Client(enforce_csrf_checks=True)
 
     assert client.post("/kulturpunkter/").status_code == client.post("/findes-ikke/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/kulturpunkter/{}/", "/kulturpunkter/{}", "/kulturpunkter/{}/foto-640.jpg"])
+def test_neither_does_the_time_it_takes_tell_who_was_chosen(with_photo, plan, clock, client, path):
+    """As much is asked of the database about what is not public yet as about what does not exist."""
+    made.word(plan)
+    client.get("/findes-ikke/")
+
+    asked = []
+    for slug in ("havnby", "findes-ikke"):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path.format(slug))
+        asked.append([each["sql"].replace(slug, "SLUG") for each in queries])
+
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.parametrize("word", [True, False])
@@ -388,9 +405,9 @@ def test_the_list_costs_the_same_with_one_and_with_thirty(plan, anna, bo, clock,
 
 
 def test_a_page_costs_nothing_while_it_is_kept(told, client, django_assert_num_queries):
-    with django_assert_num_queries(6):  # twice the presentation and whether it is public; the menu; the core elements
+    with django_assert_num_queries(4):  # twice the presentation; the menu; the core elements
         client.get("/kulturpunkter/havnby/")
     with django_assert_num_queries(0):
         client.get("/kulturpunkter/havnby/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         client.get("/kulturpunkter/havnby/foto-640.jpg")
