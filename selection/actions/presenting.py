@@ -14,7 +14,7 @@ from areas.models import ExpressionOfInterest
 from documents import sizing
 from documents.models import Document, Kind
 from people.models import User
-from programme import history, workflow
+from programme import constraints, history, workflow
 from programme.models import CoreElement
 
 from .. import access, publishing
@@ -90,7 +90,9 @@ def _with_free_slug(profile: Profile, said: Content) -> Profile:
         try:
             with transaction.atomic():
                 profile.save(force_insert=True)
-        except IntegrityError:
+        except IntegrityError as error:
+            if constraints.broken(error) != "profile_slug":
+                raise
             continue
         return profile
     raise ValueError(f"no address is free for {said.area}")
