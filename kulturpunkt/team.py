@@ -4,6 +4,8 @@ overview. Signing in is the site's own: there is no second door here, and whoeve
 from functools import cached_property, update_wrapper
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
@@ -68,6 +70,8 @@ class TeamSite(admin.AdminSite):
         def inner(request, *args, **kwargs):
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
+            if any("\0" in said for name, said in request.GET.items() if name != SEARCH_VAR):
+                raise BadRequest("a NUL, which the database takes in no text, and of which Django's filters ask it")
             if request.method == "GET" and getattr(request, "unsaved", None):
                 return self.send_again(request)
             return view(request, *args, **kwargs)

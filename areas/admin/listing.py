@@ -72,7 +72,10 @@ class LeanList(ChangeList):
         return qs
 
     def get_results(self, request) -> None:
-        first = (max(self.page_num, 1) - 1) * self.list_per_page
+        # Every page has a row, so past as many as are counted there is none; the database knows no number that large.
+        if not 1 <= self.page_num <= CappedPaginator.most:
+            raise IncorrectLookupParameters
+        first = (self.page_num - 1) * self.list_per_page
         paginator = CappedPaginator(self.queryset, self.list_per_page)
         wanted = self.queryset.values_list("pk")
         if self.query:  # a search is the dear part: it is made once, and counts along the way
@@ -80,7 +83,7 @@ class LeanList(ChangeList):
         page = list(wanted[first : first + self.list_per_page])
         if self.query:
             paginator.counted = page[0][1] if page else 0
-        if not 1 <= self.page_num <= paginator.num_pages:
+        if self.page_num > paginator.num_pages:
             raise IncorrectLookupParameters
         ordered = self.root_queryset.order_by(*self.queryset.query.order_by)
         self.result_list = ordered.filter(pk__in=[row[0] for row in page])

@@ -183,6 +183,16 @@ def test_a_name_is_written_as_text(desk, anna):
     assert "&lt;script&gt;alert" in response.text
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "2", "1001", "9" * 20])
+@pytest.mark.parametrize("name", ["interesseerklaeringer", "lokalomraader", "dialog/samtaler", "dialog/invitationer"])
+def test_a_page_that_is_not_there_leads_to_the_first(desk, anna, name, number):
+    factories.expression.draft(anna)
+
+    response = desk.get(f"/team/{name}/", {"p": number})
+
+    assert (response.status_code, response["Location"].partition("?")[0]) == (302, f"/team/{name}/")
+
+
 def test_pages_hold_fifty_and_keep_what_was_asked(desk):
     many(120)
 

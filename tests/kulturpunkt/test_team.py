@@ -117,3 +117,15 @@ def test_the_way_out_is_the_sites_own(programme):
     text = as_bo().get("/team/").text
 
     assert f'action="{reverse("account_logout")}"' in text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["postkasse/?kind=%00", "postkasse/?state__exact=%00", "personer/?email__contains=a%00"],
+)
+def test_a_list_that_is_narrowed_by_a_nul_says_that_it_is_no_question(bo, programme, asked):
+    """The database takes none in a text, and Django's lists ask it all the same."""
+    response = as_bo().get(f"/team/{asked}")
+
+    assert response.status_code == 400
+    assert "Vi forstod ikke" in response.content.decode()
