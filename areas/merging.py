@@ -34,9 +34,13 @@ def read_seen(text: str) -> Seen:
     """What a form carried along; what is not of that shape was not made by us, and says nothing."""
     try:
         said = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return {unit: prints for unit, prints in said.items() if _are_prints(prints)} if isinstance(said, dict) else {}
+
+
+def _are_prints(said: Any) -> bool:
+    return isinstance(said, str) or (isinstance(said, list) and all(isinstance(each, str) for each in said))
 
 
 def write_seen(seen: Seen) -> str:

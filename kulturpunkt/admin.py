@@ -102,7 +102,7 @@ class MilestoneAdmin(Kept):
                 at=now,
                 precision=obj.precision,
                 why=form.cleaned_data["why"],
-                seen=int(seen) if seen.isdigit() else None,
+                seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
             )
         words = sorted(set(form.changed_data) - DATES - {"why"})
         if words:

@@ -157,7 +157,8 @@ class Page:
         if (prefix := data.get("add", "")) in cls.rows:
             typed[prefix].append({})
         prefix, _dash, number = data.get("remove", "").rpartition("-")
-        if prefix in cls.rows and number.isdecimal() and int(number) < len(typed[prefix]):
+        is_number = number.isdecimal() and len(number) < 4
+        if prefix in cls.rows and is_number and int(number) < len(typed[prefix]):
             del typed[prefix][int(number)]
 
 

@@ -165,7 +165,7 @@ def _pointed(typed: dict[str, Any], data: QueryDict) -> tuple[Decimal, Decimal] 
     try:
         if "map.x" in data:
             return place_map.place_at(int(str(data["map.x"])), int(str(data["map.y"])))
-        at = Decimal(typed["latitude"]), Decimal(typed["longitude"])
+        at = place_map.within(Decimal(typed["latitude"]), Decimal(typed["longitude"]))
     except (ArithmeticError, KeyError, TypeError, ValueError):
         at = (seat.latitude, seat.longitude) if seat else (Decimal("57.0"), Decimal("9.9"))
     if "seat" in data and seat:

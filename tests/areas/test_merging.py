@@ -36,7 +36,21 @@ def test_a_text_that_both_changed_is_left_to_them():
     assert (merged.values, merged.conflicts) == ({"idea": "deres"}, ["idea"])
 
 
-@pytest.mark.parametrize("seen", ["", "ikke json", "[1]", '"x"', '{"idea": 7}', '{"idea": ["x"]}'])
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "",
+        "ikke json",
+        "[1]",
+        '"x"',
+        '{"idea": 7}',
+        '{"idea": ["x"]}',
+        '{"rows": [[]]}',
+        '{"rows": [{}]}',
+        "[" * 100_000,
+    ],
+    ids=lambda seen: seen[:20],
+)
 def test_a_page_that_does_not_say_what_it_was_made_from_overwrites_nothing(seen):
     merged = merge({"idea": "deres", "rows": [{"name": "a"}]}, {"idea": "mit", "rows": []}, read_seen(seen))
 

@@ -273,7 +273,19 @@ def test_one_row_less_is_that_row(as_anna, draft):
     assert (now["partners-0-name"], now["partners-1-name"]) == (["Skolen"], ["Kirken"])
 
 
-@pytest.mark.parametrize("pressed", [{"add": "x"}, {"remove": "partners-99"}, {"remove": "x"}, {"add": "own"}])
+@pytest.mark.parametrize(
+    "pressed",
+    [
+        {"add": "x"},
+        {"remove": "partners-99"},
+        {"remove": "x"},
+        {"remove": f"partners-{'9' * 5000}"},
+        {"add": "own"},
+        {"move": "n", "latitude": "sNaN", "longitude": "10"},
+        {"move": "n", "latitude": "1e9999999", "longitude": "NaN"},
+    ],
+    ids=lambda pressed: str(pressed)[:40],
+)
 def test_a_made_up_button_does_no_harm(as_anna, draft, pressed):
     fields = typed(as_anna, draft, Section.PLACE, partners__0__name="Skolen")
 

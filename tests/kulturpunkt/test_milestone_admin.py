@@ -116,6 +116,15 @@ def test_somebody_else_moved_it_meanwhile(team, interest, carla):
     assert interest.to_on == day
 
 
+@pytest.mark.parametrize("seen", ["²", "9" * 5000, "-1", ""], ids=lambda seen: seen[:2])
+def test_a_made_up_version_is_no_page_that_fails(team, interest, seen):
+    shown = team.post(address(interest), moved(interest))
+
+    response = team.post(address(interest), hidden(shown) | {"_seen": seen})
+
+    assert response.status_code == 302
+
+
 def test_words_are_mended_at_once_and_the_history_says_which(team, interest):
     response = team.post(address(interest), fields(interest, title="Interessetilkendegivelse"))
 
