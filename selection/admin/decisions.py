@@ -15,6 +15,7 @@ from areas.states import ExpressionState
 from people.request import SignedIn
 from programme import calendar
 from programme.models import HistoryEntry
+from programme.workflow import NotAllowed
 from selection import actions, letters, readiness, reasons
 from selection.forms.deciding import AnywayForm, OutcomeForm, ReasonsForm
 from selection.models import Composition, Decision
@@ -110,7 +111,7 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
                     by=request.user,
                     at=request.arrived_at,
                 )
-            except actions.Overtaken as refused:
+            except NotAllowed as refused:
                 trouble = sentence_of(refused)
             else:
                 messages.success(request, _("Begrundelsen er gemt."))

@@ -14,6 +14,7 @@ from documents import downloads
 from documents import papers as documents
 from people.models import Language
 from people.request import SignedIn
+from programme.workflow import NotAllowed
 from selection import actions, letters, papers
 from selection.forms.deciding import LetterForm, LetterTextForm
 from selection.models import Decision, Letter, LetterText
@@ -55,7 +56,7 @@ class LetterPages(Desk):
             how: dict[str, Any] = {"seen": number(request, "version"), "by": request.user, "at": request.arrived_at}
             try:
                 actions.correct(decision, **form.cleaned_data, **how)
-            except actions.Overtaken as refused:
+            except NotAllowed as refused:
                 trouble = sentence_of(refused)
             else:
                 messages.success(request, _("Brevet er gemt. Læs det igennem, og sæt flueben."))

@@ -1,10 +1,13 @@
 """Two of the team at once: one succeeds, the other gets a kind sentence. Real threads, real PostgreSQL."""
 
 import threading
+import time
 from collections import Counter
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from notices.models import Message
 from programme import workflow
@@ -13,6 +16,7 @@ from selection.actions import deciding
 from selection.models import Decision
 from selection.states import DecisionState, Outcome
 from tests import factories
+from tests.people.signing import sign_in
 from tests.selection import factories as made
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -129,6 +133,48 @@ def test_a_change_and_the_release_at_once_are_one_after_the_other(transactional_
     changed = Decision.objects.filter(pk=decisions[0].pk, state=DecisionState.VOID).exists()
     assert (released, changed) in {(4, False), (0, True)}
     assert Message.objects.filter(kind="decision").count() == (0 if changed else 8)
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [("change", {"reasons": "Fordi", "version": 1}), ("letter", {"subject": "Svar", "body": "Kære I", "version": 1})],
+)
+def test_who_is_found_disqualified_while_a_text_is_on_its_way_finds_nothing_there(transactional_db, page, typed):
+    """The page was found before, and waits for its turn while another of the team closes the case."""
+    decision, *_ = made.decided(by=factories.person("Lis Team", is_team=True))
+    client, address = (
+        sign_in(Client(), factories.bo()),
+        reverse(f"admin:selection_decision_{page}", args=[decision.uid]),
+    )
+    answers = []
+
+    def send() -> None:
+        answers.append(client.post(address, typed).status_code)
+        connection.close()
+
+    sending = threading.Thread(target=send)
+    with transaction.atomic():
+        workflow.lock(decision.programme)
+        sending.start()
+        until_somebody_waits()
+        made.disqualified(factories.bo(), decision.expression)
+    sending.join(60)
+
+    assert answers == [404]
+    assert Decision.objects.get(pk=decision.pk).version == 1
+
+
+def until_somebody_waits() -> None:
+    """For a lock of this database."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    for _turn in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.1)
+    raise AssertionError("nobody waits")
 
 
 def test_of_two_who_offer_the_free_place_at_once_one_does(transactional_db):
