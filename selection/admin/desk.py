@@ -33,8 +33,11 @@ class Desk(admin.ModelAdmin):
     def get_queryset(self, request) -> DecisionQuerySet:
         return Decision.objects.visible_to(request.user)
 
+    def readable(self, request: HttpRequest) -> DecisionQuerySet:
+        return Decision.objects.readable_by(request.user)
+
     def find(self, request: HttpRequest, uid: UUID) -> Decision:
-        return get_object_or_404(self.get_queryset(request).select_related(*AROUND), uid=uid)
+        return get_object_or_404(self.readable(request).select_related(*AROUND), uid=uid)
 
     def programme(self) -> Programme:
         """The round that is shown. Raises Http404 without one."""

@@ -87,7 +87,7 @@ class LetterPages(Desk):
         return to("change", following or uid)
 
     def _next_unread(self, request: SignedIn, decision: Decision) -> UUID | None:
-        mine = self.get_queryset(request).pending().filter(programme=decision.programme, letter__read_at__isnull=True)
+        mine = self.readable(request).pending().filter(programme=decision.programme, letter__read_at__isnull=True)
         return mine.order_by("seat", "reserve", "pk").values_list("uid", flat=True).first()
 
     def remake_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
@@ -145,7 +145,7 @@ class LetterPages(Desk):
 
     def _cases(self, request: SignedIn, outcome: str) -> list[Decision]:
         """Real cases to try a text on."""
-        mine = self.get_queryset(request).pending().filter(programme=self.programme(), outcome=outcome)
+        mine = self.readable(request).pending().filter(programme=self.programme(), outcome=outcome)
         return list(mine.select_related(*AROUND).order_by("expression__area__name", "pk"))
 
     def _text(

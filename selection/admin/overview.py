@@ -16,7 +16,10 @@ _ORDER: dict[str, int] = {Outcome.DESIGNATED: 0, Outcome.RESERVE: 1, Outcome.DEC
 
 @dataclass(frozen=True)
 class Line:
+    """`is_hidden` from one of the team who has an assessment of that expression to give first."""
+
     decision: Decision
+    is_hidden: bool
 
     @property
     def has_reasons(self) -> bool:
@@ -44,7 +47,13 @@ class Board:
 
     @property
     def lines(self) -> list[Line]:
-        return [Line(each) for each in self.decisions]
+        return [Line(each, each.pk in self.hidden) for each in self.decisions]
+
+    @cached_property
+    def hidden(self) -> set[int]:
+        """Those that lie ready, but whose letters this person does not read yet."""
+        readable = Decision.objects.readable_by(self.user).filter(programme=self.programme)
+        return {each.pk for each in self.pending} - set(readable.pending().values_list("pk", flat=True))
 
     @cached_property
     def pending(self) -> list[Decision]:
@@ -56,7 +65,8 @@ class Board:
 
     @property
     def unread(self) -> list[Decision]:
-        return [each for each in self.pending if not each.letter.read_at]
+        """Letters this person can read through."""
+        return [each for each in self.pending if not each.letter.read_at and each.pk not in self.hidden]
 
     def count(self, outcome: str) -> int:
         return sum(each.outcome == outcome for each in self.decisions)

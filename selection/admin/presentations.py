@@ -20,6 +20,7 @@ from ..actions import presenting as actions
 from ..forms.presenting import PhotoForm, ProfileForm
 from ..models import Profile
 from .changes import changed_by_area, warnings
+from .desk import number
 
 NAME = "selection_publication"
 ALL, ONE, PHOTO = f"admin:{NAME}_changelist", f"admin:{NAME}_profile", f"admin:{NAME}_photo"
@@ -174,7 +175,9 @@ class Presentations(admin.ModelAdmin):
         profile = self.find(request, uid)
         if request.method == "POST":
             try:
-                actions.remove_photo(profile, version=profile.version, by=request.user, at=calendar.now())
+                actions.remove_photo(profile, version=number(request, "version"), by=request.user, at=calendar.now())
+            except workflow.Overtaken:
+                messages.warning(request, _("Fotoet er ikke taget ud: en anden har ændret præsentationen imens."))
             except workflow.NotAllowed:
                 messages.info(request, _("Der er ikke noget foto at tage ud."))
             else:

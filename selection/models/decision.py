@@ -5,7 +5,7 @@ import uuid
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from programme import workflow
 from programme.models import Disqualification, Programme
 
 from ..states import DECISION_KEPT, DECISION_MOVES, DECISION_STAMPS, DecisionState, Outcome
+from .assessment import Assessment
 from .seats import within_places
 
 LIVE = (DecisionState.PENDING, DecisionState.RELEASED)
@@ -29,6 +30,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         if not user.is_authenticated or not user.is_team:
             return self.none()
         return self.exclude(expression__case__in=Disqualification.objects.cases_of(user))
+
+    def readable_by(self, user) -> "DecisionQuerySet":
+        """Those whose reasons and letter, which are made of the assessors' points, this person may read: not while they
+        themselves have an assessment of that expression to give."""
+        owed = Assessment.objects.of(user).to_come().filter(expression=OuterRef("expression"))
+        return self.visible_to(user).exclude(Exists(owed))
 
     def pending(self) -> "DecisionQuerySet":
         return self.filter(state=DecisionState.PENDING)

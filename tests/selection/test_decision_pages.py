@@ -538,6 +538,31 @@ def test_who_is_disqualified_from_the_first_in_reserve_is_not_told_that_there_ar
     assert "En plads er ledig, og der er ikke nogen på reservelisten, som du kan tilbyde den." in page
 
 
+# --- who still has an assessment to give
+
+
+def test_who_still_owes_an_assessment_reads_nothing_made_of_the_others_points(bo):
+    """In none of the pages on which a reason or a letter stands."""
+    decisions = made.decided(4)
+    first = decisions[0]
+    mine = made.assessment.qualified(first.expression, bo)
+    client = as_bo()
+
+    page = client.get(at("changelist"))
+    assert "afgiv din egen vurdering først" in words_of(page)
+    assert str(first.uid) not in page.text
+    for name in ("change", "letter", "pdf", "outcome", "void"):
+        assert client.get(at(name, first.uid)).status_code == 404, name
+    assert client.post(at("read", first.uid), {"version": 1, "read": "1"}).status_code == 404
+    text = client.get(at("text", "designated", "da"))
+    assert str(first.uid) not in text.text
+    assert str(decisions[1].uid) in text.text
+    assert "Læs de 3 breve igennem" in words_of(page)
+
+    actions.take_back(mine, by=factories.bo(), at=made.READ_AT)
+    assert client.get(at("change", first.uid)).status_code == 200
+
+
 # --- what it costs
 
 
@@ -556,4 +581,4 @@ def test_the_pages_ask_the_same_at_any_size(count):
     costs["change"] = cost(client, at("change", decisions[0].uid))
     costs["text"] = cost(client, text_page())
 
-    assert costs == {"changelist": 13, "release": 11, "texts": 5, "change": 10, "text": 8}
+    assert costs == {"changelist": 14, "release": 11, "texts": 5, "change": 11, "text": 8}

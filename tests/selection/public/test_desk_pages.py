@@ -262,10 +262,21 @@ def test_anothers_picture_can_be_neither_seen_nor_chosen(desk, havnby, limby):
 
 def test_a_photo_is_taken_out(desk, havnby):
     made.with_photo(havnby)
+    page = desk.get(at(havnby, "foto/")).text.partition("foto/fjern/")[2]
+    version = page.partition('name="version" value="')[2].partition('"')[0]
 
-    desk.post(at(havnby, "foto/fjern/"))
+    desk.post(at(havnby, "foto/fjern/"), {"version": version})
 
     assert Profile.objects.get().photo is None
+
+
+def test_who_looked_at_another_photo_takes_none_out(desk, havnby):
+    made.with_photo(havnby)
+
+    response = desk.post(at(havnby, "foto/fjern/"), {"version": havnby.version}, follow=True)
+
+    assert "Fotoet er ikke taget ud: en anden har ændret præsentationen imens." in text_of(response)
+    assert Profile.objects.get().photo is not None
 
 
 # --- beforehand
