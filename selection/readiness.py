@@ -37,7 +37,10 @@ def named(areas: Iterable[object]) -> str:
     names = [str(each) for each in areas]
     rest = len(names) - NAMED
     said = ", ".join(names[:NAMED])
-    return said if rest <= 0 else f"{said} {ngettext('og %d til', 'og %d til', rest) % rest}"
+    if rest <= 0:
+        return said
+    more = ngettext("og %d til", "og %d til", rest) % rest
+    return f"{said} {more}"
 
 
 # --- before deciding

@@ -15,8 +15,8 @@ from .models import Score
 from .states import AssessmentState, Outcome
 
 MOST = 3
-# From here on an average speaks for an area; so much below those chosen it speaks against it.
-HIGH, CLEARLY_BELOW = 3.5, 0.25
+# From here on an average speaks for an area, or at least not against it; so much below those chosen it speaks against it.
+HIGH, MIDDLE, CLEARLY_BELOW = 3.5, 2.5, 0.25
 
 
 def gap() -> str:
@@ -75,14 +75,17 @@ class Reasons:
         if against:
             heading = _("Sammenlignet med de områder, der er udpeget, talte det her imod jer:")
             yield _listed(heading, self._lines(against, scored, language, "against"))
-        if outcome.goes_against and not (against and self._total(scored) < self.least):
+        chosen_in_spite = bool(scored) and not (outcome.goes_against or good or moved_up)
+        if chosen_in_spite or (outcome.goes_against and not (against and self._total(scored) < self.least)):
             # Points alone do not explain it, so something else did: the spread, an expression that came late, a tie.
             yield gap()
 
     def _for(self, scored: dict[int, float], outcome: Outcome) -> list[CoreElement]:
         by_weight = sorted(self._among(scored), key=lambda each: -float(each.weight) * (scored[each.pk] - 3))
         good = [each for each in by_weight if scored[each.pk] >= HIGH]
-        return good[:MOST] if good or outcome.goes_against else by_weight[:2]
+        if good or outcome.goes_against:
+            return good[:MOST]
+        return [each for each in by_weight if scored[each.pk] >= MIDDLE][:2]
 
     def _against(self, scored: dict[int, float]) -> list[CoreElement]:
         def below(each: CoreElement) -> float:
@@ -101,7 +104,8 @@ class Reasons:
                 yield _("%(element)s, vurderet %(level)s, men de udpegede områder stod samlet stærkere.") % judged
                 continue
             said = shipped()["element"].get(each.key, {}).get(f"{side}_{language}", "")
-            yield f"{_('%(element)s, vurderet %(level)s.') % judged} {said}".strip()
+            rated = _("%(element)s, vurderet %(level)s.") % judged
+            yield f"{rated} {said}".strip()
 
 
 def _listed(heading: str, lines: Iterator[str]) -> str:
@@ -110,7 +114,7 @@ def _listed(heading: str, lines: Iterator[str]) -> str:
 
 def level(average: float) -> str:
     """An average of 1–5 in words."""
-    for least, word in ((4.5, _("meget højt")), (3.5, _("højt")), (2.5, _("til middel")), (1.5, _("lavt"))):
+    for least, word in ((4.5, _("meget højt")), (HIGH, _("højt")), (MIDDLE, _("til middel")), (1.5, _("lavt"))):
         if average >= least:
             return word
     return _("meget lavt")

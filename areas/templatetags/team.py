@@ -41,7 +41,8 @@ def cell(item: SafeString, headers: list[dict], number: int) -> SafeString:
     The first column names the row and needs no name itself; nor does a box to tick. "–" and "-" say nothing there.
     """
     first = next(at for at, header in enumerate(headers) if "action-checkbox" not in header.get("class_attrib", ""))
-    item = mark_safe(item.replace('alt="True"', f'alt="{_("ja")}"').replace('alt="False"', f'alt="{_("nej")}"'))  # noqa: S308 - drawn by Django
+    yes, no = _("ja"), _("nej")
+    item = mark_safe(item.replace('alt="True"', f'alt="{yes}"').replace('alt="False"', f'alt="{no}"'))  # noqa: S308 - drawn by Django
     if number <= first or not item.startswith("<td"):
         return item
     if item.endswith((">–</td>", ">-</td>")):

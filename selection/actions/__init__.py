@@ -30,7 +30,7 @@ from .composing import (
     put_in_reserve,
     take_out,
 )
-from .deciding import NoSeat, NotReady, NotYours, StandsInReserve, decide_from, decline
+from .deciding import NoSeat, NotReady, NotYours, StandsInReserve, decide_from, decline, replaced_by
 from .disqualifying import disqualify, lift
 from .letters import change_text, correct, mark_read, remake, remake_all
 from .placing import set_kind
@@ -83,6 +83,7 @@ __all__ = [
     "remake",
     "remake_all",
     "remark",
+    "replaced_by",
     "revise_reasons",
     "set_due",
     "set_kind",

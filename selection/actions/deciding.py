@@ -7,6 +7,7 @@ from itertools import count
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -150,16 +151,25 @@ def decide_from(composition: Composition, *, seen: int, by: User, at: dt.datetim
     obstacles = readiness.before_deciding(composition, by)
     if obstacles.firm or (obstacles.lacking and not anyway.strip()):
         raise NotReady(obstacles)
-    submitted = (
-        ExpressionOfInterest.objects.visible_to(by)
-        .filter(programme=programme, state=ExpressionState.SUBMITTED)
-        .select_related("area__municipality", "programme")
-    )
-    expressions = list(submitted.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    expressions = list(_submitted(programme, by).select_for_update(of=("self",), no_key=True))
     wanted = _wanted(composition, programme, expressions)
     void_those_gone(programme, by=by, at=at)
     changed = _without_those_that_stand(wanted, by=by, at=at)
     return _make(programme, expressions, changed, _lacking(expressions, obstacles, anyway), by=by, at=at)
+
+
+def replaced_by(composition: Composition, *, by: User) -> list[ExpressionOfInterest]:
+    """Whose decisions that lie ready would be void, with letters that were read or corrected, since the composition says
+    something else: one that was changed by itself, as well."""
+    programme = composition.programme
+    wanted = _wanted(composition, programme, list(_submitted(programme, by)))
+    ready = _that_lie_ready(wanted).order_by("expression__area__name", "pk")
+    return [each.expression for each in ready if Place.of(each).says != wanted[each.expression_id].says]
+
+
+def _submitted(programme: Programme, by: User) -> QuerySet[ExpressionOfInterest]:
+    mine = ExpressionOfInterest.objects.visible_to(by).filter(programme=programme, state=ExpressionState.SUBMITTED)
+    return mine.select_related("area__municipality", "programme").order_by("pk")
 
 
 def _as_seen(composition: Composition, seen: int) -> Composition:
@@ -190,12 +200,16 @@ def _without_those_that_stand(wanted: dict[int, Place], *, by: User, at: dt.date
     """What is left to be made; the pending ones that say something else are void. Which of the seats it is says nothing
     to anybody, and a letter that was corrected is not made anew for it."""
     left = dict(wanted)
-    for decision in Decision.objects.pending().filter(expression__in=wanted).select_related("expression"):
+    for decision in _that_lie_ready(wanted):
         if Place.of(decision).says == wanted[decision.expression_id].says:
             del left[decision.expression_id]
         else:
             let_go(decision, by=by, at=at)
     return left
+
+
+def _that_lie_ready(wanted: dict[int, Place]) -> QuerySet[Decision]:
+    return Decision.objects.pending().filter(expression__in=wanted).select_related("expression__area")
 
 
 def _lacking(expressions: list, obstacles: readiness.Obstacles, anyway: str) -> dict[int, str]:

@@ -16,7 +16,7 @@ from people.request import SignedIn
 from programme import calendar
 from programme.models import HistoryEntry
 from programme.workflow import NotAllowed
-from selection import actions, letters, readiness, reasons
+from selection import actions, letters, readiness, reasons, seating
 from selection.forms.deciding import AnywayForm, OutcomeForm, ReasonsForm
 from selection.models import Composition, Decision
 from selection.states import DecisionState, Outcome
@@ -76,6 +76,7 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
             composition=composition,
             trouble=trouble,
             counts=_counts(composition, request.user),
+            replaced=readiness.named(actions.replaced_by(composition, by=request.user)),
             obstacles=obstacles,
             lacking=readiness.named(obstacles.lacking),
             form=form,
@@ -152,7 +153,8 @@ class DecisionAdmin(LetterPages, ReleasePages, Desk):
         decision = self.find(request, uid)
         board = Board(decision.programme, request.user)
         others = [each for each in board.pending if _may_swap(each, decision)]
-        form = OutcomeForm(request.POST if request.method == "POST" else None, decision=decision, others=others)
+        sent, is_full = request.POST if request.method == "POST" else None, not seating.free_seats(decision.programme)
+        form = OutcomeForm(sent, decision=decision, others=others, is_full=is_full)
         if request.method == "POST" and form.is_valid():
             return self._change(request, decision, form)
         title = _("Ændr afgørelsen om %s") % decision.expression

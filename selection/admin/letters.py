@@ -59,7 +59,7 @@ class LetterPages(Desk):
             except NotAllowed as refused:
                 trouble = sentence_of(refused)
             else:
-                messages.success(request, _("Brevet er gemt. Læs det igennem, og sæt flueben."))
+                messages.success(request, _("Brevet er gemt. Det skal læses igennem igen."))
                 return to("change", uid)
         status = 409 if trouble else 422 if form.errors else 200
         title = _("Ret brevet til %s") % decision.expression

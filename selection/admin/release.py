@@ -137,7 +137,7 @@ class ReleasePages(Desk):
     def offer_view(self, request: SignedIn, uid: UUID) -> HttpResponse:
         decision = self.find(request, uid)
         if request.method == "POST":
-            done = _("%s er udpeget. Læs brevet igennem, og frigiv afgørelsen.") % decision.expression
+            done = _("Tilbuddet til %s ligger klar. Læs brevet igennem, og frigiv afgørelsen.") % decision.expression
             said(request, lambda: actions.offer_place(decision, by=request.user, at=request.arrived_at), done)
             return to("changelist")
         board = Board(decision.programme, request.user)

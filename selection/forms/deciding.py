@@ -124,14 +124,14 @@ class LetterTextForm(forms.Form):
 
 class OutcomeForm(forms.Form):
     """Another outcome, or a place swapped with another. `others` are the decisions one could swap with. Without any
-    choices for an offer, which stands or is void."""
+    choices for an offer, which stands or is void; `is_full`: no place is left to be given."""
 
     use_required_attribute = False
     what = forms.ChoiceField(
         label=_("Ny afgørelse"), widget=forms.RadioSelect, error_messages={"required": _("Vælg den nye afgørelse.")}
     )
 
-    def __init__(self, *args, decision: Decision, others: list[Decision], **kwargs):
+    def __init__(self, *args, decision: Decision, others: list[Decision], is_full: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.others = {str(each.uid): each for each in others}
         words = {
@@ -145,6 +145,8 @@ class OutcomeForm(forms.Form):
             *((each.value, words[each]) for each in outcomes),
             *((uid, _swap_with(each)) for uid, each in self.others.items()),
         ]
+        if is_full:  # not offered; if somebody took the last place meanwhile, the act says so
+            field.widget.choices = [each for each in field.choices if each[0] != Outcome.DESIGNATED]
 
     @property
     def swap_with(self) -> Decision | None:

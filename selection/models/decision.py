@@ -161,7 +161,10 @@ class Decision(models.Model):
     def place_text(self) -> str:
         """The outcome as a list says it: "Reserveliste nr. 2"."""
         label = str(Outcome(self.outcome).label)
-        return f"{label} {gettext('nr. %d') % self.reserve}" if self.reserve else label
+        if not self.reserve:
+            return label
+        number = gettext("nr. %d") % self.reserve
+        return f"{label} {number}"
 
 
 @pghistory.track()

@@ -1,5 +1,7 @@
-"""What the strict CSP refuses stands in no template, and no template lies about unused."""
+"""What the strict CSP refuses stands in no template, no template lies about unused, no icon is a blank, and no text is one
+that a translator never sees."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -10,6 +12,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 PAGES = [path for path in TEMPLATES if path.suffix in {".html", ".svg"}]
 # A mail's HTML carries its style with it: a mail program fetches no stylesheet.
 MAIL = ROOT / "templates/notices"
+TRANSLATES = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 PYTHON = [path for path in ROOT.rglob("*.py") if not {".venv", "node_modules", "migrations", ".dev"} & set(path.parts)]
 # Asked for by name by Django, allauth and crispy-forms themselves.
 ASKED_FOR_ELSEWHERE = ("admin/", "account/", "mfa/", "socialaccount/", "allauth/", "dkfds/", "django/", "registration/")
@@ -43,3 +46,26 @@ def test_no_template_is_unused():
             unused.append(name)
 
     assert unused == []
+
+
+def test_every_icon_is_one_that_the_design_system_has():
+    drawn = set(re.findall(r'\bid="([\w-]+)"', (ROOT / "static_npm/dkfds/img/all-svg-icons.svg").read_text()))
+
+    named = {name for path in PAGES for name in re.findall(r'{% icon "([\w-]+)"', path.read_text())}
+
+    assert named - drawn == set()
+
+
+def translated_inside(tree: ast.AST) -> list[int]:
+    """The lines on which a text is translated inside an f-string."""
+    strings = [each for each in ast.walk(tree) if isinstance(each, ast.JoinedStr)]
+    calls = [each for string in strings for each in ast.walk(string) if isinstance(each, ast.Call)]
+    return [each.lineno for each in calls if isinstance(each.func, ast.Name) and each.func.id in TRANSLATES]
+
+
+def test_no_text_is_translated_inside_an_f_string():
+    """makemessages finds none there, so that the English page or letter says it in Danish."""
+    ours = [path for path in PYTHON if "tests" not in path.relative_to(ROOT).parts]
+    found = {str(path.relative_to(ROOT)): translated_inside(ast.parse(path.read_text())) for path in ours}
+
+    assert {path: lines for path, lines in found.items() if lines} == {}

@@ -101,6 +101,29 @@ def test_what_is_counted_is_what_is_decided():
     assert "0 områder bliver udpeget 1 område kommer på reservelisten 0 områder får afslag" in page
 
 
+def test_what_a_composition_would_undo_is_said_before_it_is_done(bo):
+    first, _, _, fourth = made.decided(4)
+    chosen = Composition.objects.get()
+    assert "Anderledes end det, der ligger klar" not in as_bo().get(at("decide", chosen.uid)).text
+    actions.swap(first, fourth, by=bo, at=NOW)
+
+    page = words_of(as_bo().get(at("decide", chosen.uid)))
+
+    assert f"Anderledes end det, der ligger klar: {first.expression}, {fourth.expression}." in page
+
+
+def test_once_everybody_is_told_no_composition_is_offered():
+    made.released()
+    chosen = at("decide", Composition.objects.get().uid)
+
+    page = as_bo().get(at("changelist")).text
+    assert "Sammensætninger" not in page
+    assert chosen not in page
+
+    factories.expression.submitted(factories.carla(), name="Limby")
+    assert chosen in as_bo().get(at("changelist")).text
+
+
 def test_a_composition_that_has_changed_is_shown_again_and_nothing_is_made(bo):
     sent = made.round_of(3)
     chosen = made.composition(sent[:2], sent[2:])
@@ -153,6 +176,14 @@ def test_who_has_not_answered_is_named_and_the_questions_can_be_closed():
 
 
 # --- one decision
+
+
+def test_a_place_is_offered_only_while_one_is_free(bo):
+    first, _, third, _ = made.decided(4)
+    assert "Udpeg området på en ledig plads" not in as_bo().get(at("outcome", third.uid)).text
+    actions.change(first, Outcome.DECLINED, by=bo, at=NOW)
+
+    assert "Udpeg området på en ledig plads" in as_bo().get(at("outcome", third.uid)).text
 
 
 def test_the_page_of_a_decision_shows_its_letter_and_reasons():
@@ -504,7 +535,7 @@ def test_a_place_given_up_by_telephone_is_offered_to_the_first_in_reserve():
 
     assert "Området ser intet før da." in bo.get(at("offer", third.uid)).text
     said = bo.post(at("offer", third.uid), follow=True)
-    assert "Sted 3 er udpeget. Læs brevet igennem, og frigiv afgørelsen." in said.text
+    assert "Tilbuddet til Sted 3 ligger klar. Læs brevet igennem, og frigiv afgørelsen." in said.text
     assert "Tilbyd den ledige plads" not in bo.get("/team/").text
 
     offered = latest(third)

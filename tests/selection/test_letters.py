@@ -122,6 +122,35 @@ def test_where_points_do_not_explain_the_choice_the_team_is_asked_for_what_did()
     assert not reasons.is_finished(third.reasons)
 
 
+def test_what_was_rated_low_is_not_said_to_speak_for_an_area():
+    """Who is chosen in spite of its points is chosen for another reason, which the team is asked for."""
+    _, second, _ = scored((5, 5), (2, 2), (4, 4))
+
+    assert "vurderet lavt" not in second.reasons
+    assert "Det her talte især for jer" not in second.reasons
+    assert not reasons.is_finished(second.reasons)
+
+
+def test_what_was_rated_average_speaks_for_who_has_nothing_better():
+    _, second, _ = scored((5, 5), (3, 2), (4, 4))
+
+    assert "Det her talte især for jer:\n- Udvikling, vurderet til middel." in second.reasons
+    assert "Forankring" not in second.reasons
+    assert reasons.is_finished(second.reasons)
+
+
+def test_who_moves_up_is_chosen_for_its_place_on_the_list_whatever_its_points():
+    *_, third = scored((5, 5), (4, 4), (2, 2))
+
+    said = reasons.Reasons(third.programme, {third.expression_id}).propose(
+        third.expression_id, Outcome.DESIGNATED, "da", moved_up=True
+    )
+
+    assert said.startswith("En plads er blevet ledig")
+    assert "vurderet" not in said
+    assert reasons.is_finished(said)
+
+
 def test_a_reserve_moved_up_after_the_kickoff_is_not_told_of_days_that_are_over():
     first, *_ = scored((5, 4), (4, 4), (3, 3))
     late = calendar.at(made.KICKOFF + dt.timedelta(days=14), dt.time(10))
@@ -170,6 +199,15 @@ def test_a_contact_person_who_reads_english_gets_an_english_letter():
     assert "number 1 on the reserve list" in third.body
     assert "preferably within four weeks" in third.body
     assert "{" not in first.body + third.body
+
+
+def test_an_english_reason_is_english_to_the_last_word():
+    *_, third = scored((5, 5), (4, 4), (5, 2))
+
+    said = reasons.Reasons(third.programme, ()).propose(third.expression_id, Outcome.DESIGNATED, "en")
+
+    assert "rated very high." in said
+    assert "vurderet" not in said
 
 
 # --- corrected, read, made anew
