@@ -15,7 +15,7 @@ from .models import Score
 from .states import AssessmentState, Outcome
 
 MOST = 3
-# From here on an average speaks for an area, or at least not against it; so much below those chosen it speaks against it.
+# From here on an average speaks for an area, or at least not against it; so much below those chosen it speaks against.
 HIGH, MIDDLE, CLEARLY_BELOW = 3.5, 2.5, 0.25
 
 

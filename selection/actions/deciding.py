@@ -159,8 +159,8 @@ def decide_from(composition: Composition, *, seen: int, by: User, at: dt.datetim
 
 
 def replaced_by(composition: Composition, *, by: User) -> list[ExpressionOfInterest]:
-    """Whose decisions that lie ready would be void, with letters that were read or corrected, since the composition says
-    something else: one that was changed by itself, as well."""
+    """Whose decisions that lie ready would be void, with letters that were read or corrected, since the composition
+    says something else: one that was changed by itself, as well."""
     programme = composition.programme
     wanted = _wanted(composition, programme, list(_submitted(programme, by)))
     ready = _that_lie_ready(wanted).order_by("expression__area__name", "pk")

@@ -1,5 +1,5 @@
-"""What the strict CSP refuses stands in no template, no template lies about unused, no icon is a blank, and no text is one
-that a translator never sees."""
+"""What the strict CSP refuses stands in no template, no template lies about unused, no icon is a blank, and no text is
+one that a translator never sees."""
 
 import ast
 import re
