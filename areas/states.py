@@ -18,8 +18,10 @@ class ExpressionState(models.TextChoices):
         """What happens next, as the area reads it."""
         sentences = {
             ExpressionState.DRAFT: _("I kan skrive videre, til I sender den."),
-            ExpressionState.SUBMITTED: _("Region Nordjylland har modtaget den og læser den efter fristen."),
-            ExpressionState.WITHDRAWN: _("I har trukket den tilbage, og den bliver ikke vurderet."),
+            ExpressionState.SUBMITTED: _(
+                "Region Nordjylland har modtaget den. I får besked på mail, når der er truffet afgørelse."
+            ),
+            ExpressionState.WITHDRAWN: _("I har trukket den tilbage, og den er ikke længere med."),
             ExpressionState.DESIGNATED: _(
                 "I er udpeget som Kulturpunkt. Næste skridt er samarbejdsaftalen med regionen."
             ),

@@ -35,12 +35,13 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """A question as the area reads it; `url` leads to the field."""
+    """A question as the area reads it; `url` leads to the field, and nobody has changed what `stands` there yet."""
 
     unit: units.Unit
     label: str
     url: str
     question: Question
+    stands: bool
 
 
 class Case:
@@ -66,7 +67,7 @@ class Case:
         state = "empty" if not begun else "begun" if missing else "done"
         if self.is_closed(section):
             state = "locked"
-        elif not missing and any(each.unit[0] == section and self._stands(each) for each in self.questions):
+        elif not missing and any(each.unit[0] == section and each.stands for each in self.questions):
             state = "asked"
         title = _("%s (frivilligt)") % section.label if section.is_optional else str(section.label)
         return Step(section, title, url, state, missing)
@@ -96,7 +97,7 @@ class Case:
         order = {unit: place for place, unit in enumerate(units.all_of(self.content))}
         asked = [((each.section, each.unit), each) for each in self.expression.open_questions]
         return [
-            Asked(unit, units.label(unit, titles), self._field_url(unit), question)
+            Asked(unit, units.label(unit, titles), self._field_url(unit), question, self._stands(unit))
             for unit, question in sorted(asked, key=lambda each: order.get(each[0], len(order)))
         ]
 
@@ -108,12 +109,9 @@ class Case:
         sent = self.expression.sent_last
         return units.lines(unit, content.thaw(sent, self.expression.programme_id)) if sent else []
 
-    def _stands(self, asked: Asked) -> bool:
-        """Nobody has changed what was asked about yet."""
+    def _stands(self, unit: units.Unit) -> bool:
         sent = self.expression.sent_last
-        return sent is not None and units.neutral(asked.unit, self.content) == units.neutral(
-            asked.unit, Content.from_json(sent)
-        )
+        return sent is not None and units.neutral(unit, self.content) == units.neutral(unit, Content.from_json(sent))
 
     def section_url(self, section: Section) -> str:
         return reverse("expression_section", args=[self.expression.uid, section.value])

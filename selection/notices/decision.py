@@ -79,7 +79,7 @@ def place_given_up(
             "place-given-up",
             to=person,
             key=f"place-given-up:{expression.uid}:{person.pk}",
-            context=facts,
+            context=facts | {"is_mine": person == by},
             case=expression.case,
             at=at,
         )

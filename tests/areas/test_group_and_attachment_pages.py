@@ -1,13 +1,16 @@
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from areas import actions, content
 from areas.completeness import Section
 from areas.models import Attachment, ExpressionOfInterest, Membership
 from documents.models import Document
+from people.models import User
 from tests import factories
 from tests.house_rules.places import a_document
 
@@ -103,6 +106,24 @@ def test_ones_own_telephone_number(as_anna, draft, anna):
     wrong = as_anna.post(address(draft, Section.GROUP), {"phone": "ring selv", "save": "1"})
     assert wrong.status_code == 422
     assert 'value="ring selv"' in wrong.text
+
+
+def test_the_two_telephone_numbers_on_the_page_are_two_fields(as_anna, draft):
+    """What lacks leads to "id_phone", and so does the label: that must be her own number, not the new member's."""
+    page = as_anna.get(address(draft, Section.GROUP)).text
+
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert [each for each in ids if ids.count(each) > 1] == []
+    assert page.index('id="id_member_phone"') < page.index("Dit telefonnummer") < page.index('id="id_phone"')
+
+
+def test_who_has_no_name_yet_is_led_to_where_it_is_written(as_anna, draft, anna):
+    assert "Skriv dit eget navn" not in as_anna.get(address(draft, Section.GROUP)).text
+    User.objects.filter(pk=anna.pk).update(name="")
+
+    page = as_anna.get(address(draft, Section.GROUP)).text
+
+    assert f'<a href="{reverse("profile")}?next={address(draft, Section.GROUP)}">Skriv dit eget navn</a>' in page
 
 
 def test_a_member_does_not_change_the_contact_persons_number(complete, member, client, today, anna):

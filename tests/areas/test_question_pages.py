@@ -52,6 +52,17 @@ def test_what_was_answered_is_no_longer_to_be_answered(as_anna, sent_back):
     assert "Skal besvares" not in as_anna.get(at("expression", sent_back)).text
 
 
+def test_before_the_answer_is_sent_the_page_says_which_question_nobody_has_answered(as_anna):
+    asked = factories.expression.sent_back((("ide", "practice"), "Hvem?"), (("ide", "idea"), "Hvad?"))
+    save(as_anna, asked, Section.IDEA, practice="Anna og Ejnar")
+
+    page = as_anna.get(at("expression_check", asked)).text
+
+    questions = page[page.index("Kulturteamet har 2 spørgsmål") : page.index("Når I har svaret")]
+    assert questions.count("ikke ændret endnu") == 1
+    assert questions.index("ikke ændret endnu") < questions.index("Hvad?") < questions.index("Hvem?")
+
+
 def test_five_queries_with_questions_too(programme, as_anna, django_assert_num_queries):
     """Session, person, expression, all it says with its questions, and who changed it last; as for any draft."""
     one = factories.expression.sent_back()

@@ -303,3 +303,37 @@ def test_carla_gets_nothing_of_annas(anna, page_at, live_server):
 
     for path in ("", "sted/", "tjek/", "kvittering/", "kvittering.pdf"):
         assert page.goto(draft.get_absolute_url() + path).status == 404
+
+
+def test_a_contact_person_without_a_number_is_led_to_her_own(anna, page_at, live_server):
+    """The member to be invited has a telephone number on the same page."""
+    draft = factories.expression.complete(anna)
+    User.objects.filter(pk=anna.pk).update(phone="")
+    page = page_at(390)
+    sign_in(page, anna, live_server)
+
+    page.goto(draft.get_absolute_url() + "tjek/")
+    page.get_by_role("link", name="Skriv kontaktpersonens telefonnummer.").click()
+    page.get_by_label("Dit telefonnummer").fill("20 30 40 50")
+    save(page)
+
+    anna.refresh_from_db()
+    assert anna.phone == "+4520304050"
+
+
+def test_what_a_section_lacks_stands_beside_its_bullet(anna, page_at, live_server):
+    draft = factories.expression.draft(anna)
+    page = page_at(390)
+    sign_in(page, anna, live_server)
+
+    page.goto(draft.get_absolute_url() + "ide/")
+    page.get_by_label("Jeres idé").fill("Fællessang på havnen.")
+    save(page)
+    page.goto(draft.get_absolute_url() + "ide/")
+
+    item = page.locator(".kp-missing li").first
+    bullet, indent = item.evaluate(
+        "item => [getComputedStyle(item, '::before').content, parseFloat(getComputedStyle(item).paddingLeft)]"
+    )
+    assert bullet == '"•"'
+    assert indent >= 8

@@ -59,6 +59,16 @@ def test_a_new_volunteer_gets_in(page_at, width, script):
     expect(page).to_have_url(re.compile(reverse("contact") + "$"))
 
 
+def test_a_long_address_in_the_header_fits_a_phone_without_script(page_at):
+    """Until somebody has given a name, the header calls them by their address."""
+    page = page_at(390, script=False)
+
+    walk_in(page, "styregruppeformanden.i.borgerforeningen@eksempel.dk")
+
+    expect(page.get_by_label("Dit navn")).to_be_visible()
+    assert not overflows(page)
+
+
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_the_pages_of_signing_in_are_sound(page_at, language):
     page = page_at(390, language=language)

@@ -151,6 +151,15 @@ def test_who_declares_herself_qualified_reads_exactly_what_was_sent(as_vibe, hav
     assert "Rettet siden" not in response.text
 
 
+def test_who_can_undo_a_disqualification_is_said_to_an_outsider_and_to_the_team(as_vibe, havnby, vibe):
+    """Vibe is not of the team: to her there is no "another of the team"."""
+    mine = made.assessment.assigned(havnby, vibe)
+
+    page = as_vibe.get(at("assessment_disqualified", mine)).text
+
+    assert "Det kan kun kulturteamet." in page
+
+
 def test_who_is_disqualified_is_locked_out_of_all_of_it(as_vibe, havnby, vibe, bo):
     mine = made.assessment.assigned(havnby, vibe)
 

@@ -289,5 +289,6 @@ def test_the_mail_reads_well_for_one_and_for_several(havnby, limby, vibe, tage, 
     assert "Bo Lund fra kulturteamet beder dig vurdere 2 interesseerklæringer til Kulturpunkt senest 9. maj 2025." in (
         several.text
     )
+    assert ("ved hver af dem" in one.text + one.html, "ved hver af dem" in several.text) == (False, True)
     for said in ("Havnby", "Limby"):
         assert said not in several.text + several.html

@@ -35,6 +35,7 @@ def test_the_contact_person_gives_the_place_up_and_it_is_free():
 
     first.refresh_from_db()
     assert (row.state, first.state) == (ExpressionState.WITHDRAWN, DecisionState.OVER)
+    assert "ikke vurderet" not in row.next_for_area
     assert seating.free_seats(first.programme) == [1]
     assert Message.objects.filter(kind="place-given-up").count() == 2
     assert Message.objects.get(kind="place-free").address == "kulturpunkt@rn.dk"
@@ -50,6 +51,20 @@ def test_the_mails_about_it_can_be_read_in_both_languages():
             said = render(kind, message.context | {"name": "", "site": ""}, language=language)
             assert "Sted 1" in said.subject
             assert "{" not in said.text
+
+
+def test_who_gave_it_up_is_told_so_in_the_second_person():
+    first, *_ = made.released()
+    give_up(first)
+    by = first.expression.created_by
+
+    said = {
+        message.to == by: render(message.kind, message.context | {"name": "", "site": ""}, language="da").text
+        for message in Message.objects.filter(kind="place-given-up")
+    }
+
+    assert "Du har meddelt, at Sted 1 ikke vil være Kulturpunkt alligevel." in said[True]
+    assert f"{by} har meddelt, at Sted 1 ikke vil være Kulturpunkt alligevel." in said[False]
 
 
 def test_the_team_registers_it_on_the_areas_word(bo):
