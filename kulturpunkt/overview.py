@@ -147,9 +147,10 @@ class Overview:
 
     @property
     def upcoming(self) -> list[Next]:
-        """What is under way or still to come, soonest first."""
+        """What is under way, then what is still to come, soonest first."""
         coming = [each for each in self.milestones if not each.is_over(self.today)]
-        return [self._next(each, words.in_days) for each in sorted(coming, key=self._date)][:MOST]
+        coming.sort(key=lambda each: (not each.is_now(self.today), self._date(each)))
+        return [self._next(each, words.in_days) for each in coming][:MOST]
 
     def _date(self, milestone: Milestone) -> dt.date:
         return milestone.to_on if milestone.is_now(self.today) else milestone.from_on

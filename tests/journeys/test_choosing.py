@@ -85,8 +85,9 @@ def try_three(page) -> None:
 
 def decide_and_think_again(page) -> None:
     """The three in reserve become two; the letter that lay ready for the third is void, and its page says so."""
-    page.goto(reverse("admin:selection_decision_changelist"))
-    follow(page, "Gør “Vores” til afgørelser")
+    page.goto(reverse("admin:selection_compositions"))
+    follow(page, "Vores")
+    follow(page, "Gør den til afgørelser")
     looks_right(page)
     press(page, "Læg afgørelserne klar")
     expect(page.get_by_text(f"{MANY} afgørelser ligger klar med breve.")).to_be_visible()

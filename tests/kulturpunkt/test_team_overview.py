@@ -118,6 +118,27 @@ def test_a_milestone_shown_by_its_month_gets_no_days(programme):
     assert (interest.time_left, agreement.time_left) == ("om 6 dage", "næste måned")
 
 
+def test_what_is_under_way_comes_before_what_begins_sooner_than_that_ends(programme):
+    for key, first, last in (
+        ("soon", dt.date(2025, 5, 1), dt.date(2025, 5, 31)),
+        ("long", dt.date(2025, 4, 1), dt.date(2025, 9, 30)),
+    ):
+        Milestone.objects.create(
+            programme=programme,
+            key=key,
+            title=key,
+            title_en=key,
+            who=["all"],
+            kind="event",
+            precision=Precision.MONTH,
+            from_on=first,
+            to_on=last,
+        )
+
+    found = [each.milestone.key for each in Overview(NOW, factories.bo()).upcoming]
+    assert found == ["long", "interest", "soon"]
+
+
 def test_what_is_over_is_not_next(programme):
     assert Overview(factories.AFTER_THE_DEADLINE, factories.bo()).upcoming == []
     assert Overview(factories.AFTER_THE_DEADLINE, factories.bo()).deadline.is_over
