@@ -46,8 +46,9 @@ class MemberForm(forms.Form):
     phone = Phone(label=_("Telefon"), max_length=40, required=False)
 
     def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         # The contact person's own number is on the same page, and `completeness` leads to it as "id_phone".
-        super().__init__(*args, auto_id="id_member_%s", **kwargs)
+        self.auto_id = "id_member_%s"
 
 
 class _OwnPhone(NeededToSend, Phone):
