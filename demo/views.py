@@ -12,6 +12,7 @@ from kulturpunkt.my_page import first_page
 from people import second_factor
 from people.models import User
 from people.request import SignedIn
+from people.views import set_language_cookie
 
 from . import script
 
@@ -64,4 +65,6 @@ def sign_in(request: SignedIn) -> HttpResponse:
     if user.is_team:
         second_factor.skip(request)
         return redirect("admin:index")
-    return redirect(first_page(user))
+    response = redirect(first_page(user))
+    set_language_cookie(response, user.language)
+    return response

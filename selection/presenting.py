@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from areas import place_map
@@ -102,10 +103,10 @@ class Kickoff:
     def hours(self) -> str:
         if not self.begins:
             return ""
-        begins = f"{self.begins:%H.%M}"
+        begins = time_format(self.begins)
         if not self.ends:
             return _("kl. %(begins)s") % {"begins": begins}
-        return _("kl. %(begins)s–%(ends)s") % {"begins": begins, "ends": f"{self.ends:%H.%M}"}
+        return _("kl. %(begins)s–%(ends)s") % {"begins": begins, "ends": time_format(self.ends)}
 
     @property
     def span(self) -> tuple[dt.datetime, dt.datetime] | None:

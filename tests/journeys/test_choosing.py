@@ -169,6 +169,7 @@ def test_from_the_board_to_the_reserve_that_moves_up(assessed, page_at, live_ser
     looks_right(phone)
     press(phone, "Ja, vi siger nej til pladsen")
     expect(phone.get_by_text("I har sagt nej til jeres plads som Kulturpunkt.")).to_be_visible()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Afgørelsen gælder ikke længere")
     looks_right(phone)
 
     # --- the first in reserve is offered it, and the offer is read and released like the others

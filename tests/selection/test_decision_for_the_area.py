@@ -187,7 +187,8 @@ def test_the_contact_person_gives_the_place_up_by_a_page_that_asks_first():
     said = client.post(page("decision_give_up", first), follow=True)
 
     assert "Tak for beskeden." in said.text
-    assert "Afgørelsen gælder ikke længere." in said.text
+    assert "<h1>Afgørelsen gælder ikke længere</h1>" in said.text
+    assert "I har sagt nej til jeres plads som Kulturpunkt." in said.text
     assert client.get(page("decision_give_up", first)).status_code == 302
 
 

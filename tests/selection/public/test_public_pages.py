@@ -359,6 +359,9 @@ def test_the_invitation_says_when_where_and_who(told, plan, bo, client, clock):
     text = " ".join(page(client.get("/kulturpunkter/")).text_of("main"))
     assert "Onsdag den 18. juni 2025" in text or "18. juni 2025" in text
     assert "kl. 14.00–17.00" in text
+    client.cookies["sprog"] = "en"
+    assert "14:00–17:00" in client.get("/kulturpunkter/").text
+    client.cookies["sprog"] = "da"
     assert "Nordkraft, Aalborg" in text
     assert "Alle er velkomne" in text
 
