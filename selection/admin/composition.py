@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import ExpressionOfInterest
+from areas.models.expression import ExpressionQuerySet
+from areas.states import ExpressionState
 from people.request import SignedIn
 from programme import calendar, workflow
 from programme.models import HistoryEntry
@@ -64,6 +66,7 @@ class OneComposition(admin.ModelAdmin):
             "history": list(history),
             "composition": composition,
             "tie": board.tie,
+            "is_open": _submitted(composition, request).exists(),
         }
         return self.page(request, "composition.html", context)
 
@@ -162,6 +165,12 @@ class OneComposition(admin.ModelAdmin):
             return redirect("admin:selection_composition", uid)
         messages.success(request, gettext("Sammensætningen »%s« er slettet.") % composition.name)
         return redirect("admin:selection_compositions")
+
+
+def _submitted(composition: Composition, request: SignedIn) -> ExpressionQuerySet:
+    """Those that may still be decided about."""
+    mine = ExpressionOfInterest.objects.visible_to(request.user).filter(programme=composition.programme_id)
+    return mine.filter(state=ExpressionState.SUBMITTED)
 
 
 def _uid(text: str) -> UUID | None:

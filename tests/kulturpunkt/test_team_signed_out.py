@@ -70,7 +70,8 @@ def test_she_may_throw_it_away(desk, bo, pending, path):
     send_signed_out(desk, path, reasons=WHY)
     sign_in(desk, bo)
 
-    assert desk.post(path, {"discard-unsaved": "1"})["Location"] == path
+    thrown = fields_of(desk.get(path), "t-form") | {"discard-unsaved": "1"}
+    assert desk.post(path, thrown)["Location"] == path
     assert "Det, du skrev, er ikke gemt endnu" not in desk.get(path).text
     assert Decision.objects.get(pk=pending.pk).reasons == pending.reasons
 

@@ -390,7 +390,7 @@ def test_the_pages_cost_the_same_whatever_there_is(desk, empty, bo, count):
         actions.compose(empty.programme, name=f"Nummer {n}", by=bo, at=NOW)
     pages = {
         reverse("admin:selection_compositions"): 8,
-        reverse("admin:selection_composition", args=[empty.uid]): 9,
+        reverse("admin:selection_composition", args=[empty.uid]): 10,
         f"{reverse('admin:selection_compare')}?s={empty.uid}": 8,
     }
 
