@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from areas.models import ExpressionOfInterest
-from areas.states import ExpressionState
 from people.models import User
 from programme.models import Programme
 
@@ -41,7 +40,7 @@ class Standing:
 
 def standing(programme: Programme, *, by: User, today: dt.date) -> Standing:
     """As this one of the team sees it: nothing of a case that is closed to them. Five queries."""
-    sent = ExpressionOfInterest.objects.visible_to(by).filter(programme=programme, state=ExpressionState.SUBMITTED)
+    sent = ExpressionOfInterest.objects.visible_to(by).filter(programme=programme).awaiting_decision()
     seen = Assessment.objects.visible_to(by).filter(expression__in=sent)
     live = Assessment.objects.filter(expression=OuterRef("pk"), state__in=LIVE)
     ready = Decision.objects.visible_to(by).pending().filter(programme=programme)

@@ -69,6 +69,9 @@ class ExpressionQuerySet(models.QuerySet["ExpressionOfInterest"]):
     def awaiting_submission(self) -> "ExpressionQuerySet":
         return self.filter(state=ExpressionState.DRAFT)
 
+    def awaiting_decision(self) -> "ExpressionQuerySet":
+        return self.filter(state=ExpressionState.SUBMITTED)
+
     def not_being_entered(self) -> "ExpressionQuerySet":
         """Without those that the team is typing in: their areas have sent them, on paper or by telephone."""
         return self.filter(Q(entry__isnull=True) | Q(entry__submission__isnull=False))

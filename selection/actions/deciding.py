@@ -168,8 +168,8 @@ def replaced_by(composition: Composition, *, by: User) -> list[ExpressionOfInter
 
 
 def _submitted(programme: Programme, by: User) -> QuerySet[ExpressionOfInterest]:
-    mine = ExpressionOfInterest.objects.visible_to(by).filter(programme=programme, state=ExpressionState.SUBMITTED)
-    return mine.select_related("area__municipality", "programme").order_by("pk")
+    mine = ExpressionOfInterest.objects.visible_to(by).filter(programme=programme)
+    return mine.awaiting_decision().select_related("area__municipality", "programme").order_by("pk")
 
 
 def _as_seen(composition: Composition, seen: int) -> Composition:

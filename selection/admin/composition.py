@@ -11,8 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import ExpressionOfInterest
-from areas.models.expression import ExpressionQuerySet
-from areas.states import ExpressionState
 from people.request import SignedIn
 from programme import calendar, workflow
 from programme.models import HistoryEntry
@@ -57,6 +55,7 @@ class OneComposition(admin.ModelAdmin):
         placed = {line.pk for line in (*sheet.tried.seats, *sheet.tried.reserve)}
         unranked = [line for line in board.lines if line.rank is None]
         rest = [line for line in (*board.ranked, *unranked) if line.pk not in placed]
+        mine = ExpressionOfInterest.objects.visible_to(request.user).filter(programme=composition.programme_id)
         history = HistoryEntry.objects.filter(case=composition.uid).select_related("by").order_by("number")
         context: dict[str, Any] = {
             "title": composition.name,
@@ -66,7 +65,7 @@ class OneComposition(admin.ModelAdmin):
             "history": list(history),
             "composition": composition,
             "tie": board.tie,
-            "is_open": _submitted(composition, request).exists(),
+            "is_open": mine.awaiting_decision().exists(),
         }
         return self.page(request, "composition.html", context)
 
@@ -165,12 +164,6 @@ class OneComposition(admin.ModelAdmin):
             return redirect("admin:selection_composition", uid)
         messages.success(request, gettext("Sammensætningen »%s« er slettet.") % composition.name)
         return redirect("admin:selection_compositions")
-
-
-def _submitted(composition: Composition, request: SignedIn) -> ExpressionQuerySet:
-    """Those that may still be decided about."""
-    mine = ExpressionOfInterest.objects.visible_to(request.user).filter(programme=composition.programme_id)
-    return mine.filter(state=ExpressionState.SUBMITTED)
 
 
 def _uid(text: str) -> UUID | None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from areas.models import ExpressionOfInterest
-from areas.states import ExpressionState
 from people.request import SignedIn
 from programme import calendar
 from programme.models import HistoryEntry
@@ -191,7 +190,7 @@ def _may_swap(one: Decision, other: Decision) -> bool:
 
 def _counts(composition: Composition, user) -> dict[str, int]:
     mine = ExpressionOfInterest.objects.visible_to(user).filter(programme=composition.programme)
-    submitted = mine.filter(state=ExpressionState.SUBMITTED)
+    submitted = mine.awaiting_decision()
     placed = composition.placements.filter(expression__in=submitted)
     seats, ranks = placed.filter(seat__isnull=False).count(), placed.filter(reserve__isnull=False).count()
     declined = submitted.exclude(pk__in=placed.values("expression")).count()

@@ -91,7 +91,7 @@ class Board:
     @cached_property
     def undecided(self) -> list[ExpressionOfInterest]:
         mine = ExpressionOfInterest.objects.visible_to(self.user).filter(programme=self.programme)
-        submitted = mine.filter(state=ExpressionState.SUBMITTED).select_related("area").order_by("pk")
+        submitted = mine.awaiting_decision().select_related("area").order_by("pk")
         return list(submitted.exclude(pk__in=[each.expression_id for each in self.pending]))
 
     @cached_property
